@@ -24,11 +24,14 @@ const fieldsOfType: { readonly [Type in ReportEvent['type']]?: readonly Correcta
   assigned: ['agencyId'],
 };
 
-/** What came about a case beside its steps: corrections and photos of an import that was done once more, and erasures. They stand in nobody's way. */
+/** What came about a case beside its steps: corrections and photos of an import that was done once more, erasures, and how long they are kept. They stand in nobody's way. */
 const beside: ReadonlySet<string> = new Set<ReportEvent['type']>([
   'corrected',
   'attachments-added',
   'personal-data-erased',
+  'data-held',
+  'data-released',
+  'retention-ended',
 ]);
 export const isBeside = ({ type }: Pick<RecordedEvent, 'type'>): boolean => beside.has(type);
 
@@ -117,7 +120,7 @@ const layOne = (events: RecordedEvent[], { data, revision }: Corrected): void =>
 const layErasure = (events: RecordedEvent[], { data }: Erasure): void => {
   const erasedIn = new Set(data.revisions);
   for (const [place, event] of events.entries())
-    if (erasedIn.has(event.revision)) events[place] = withoutPersonal(event);
+    if (erasedIn.has(event.revision)) events[place] = withoutPersonal(event, data.only);
 };
 
 /** The events of a report from its first, as the corrections among them say. */

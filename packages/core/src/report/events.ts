@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { type EventOf, event, instant, type RecordedEventOf, sealed, text } from '../engine/index.ts';
 import { Due } from '../sla/index.ts';
 import { ClockName, ReportClockChange, recipients } from './policy.ts';
+import { retentionEvents } from './retention/events.ts';
+import { RetentionExtent } from './retention/policy.ts';
 import * as v from './values.ts';
 
 const clocks = z.array(ReportClockChange).optional();
@@ -243,8 +245,11 @@ export const reportEvents = {
     {
       /** Of the events: what they say of that person is gone, and everything else stays. */
       revisions: z.array(z.int().min(0)).min(1).max(5_000),
+      /** Only how the person is reached and where exactly it was; absent: everything personal. */
+      only: RetentionExtent.extract(['contact']).optional(),
     },
   ),
+  ...retentionEvents,
   corrected: event(
     'The system that a report was imported from had said something wrong of an event. Figures use the new value; who asks what was known before, the old one.',
     {

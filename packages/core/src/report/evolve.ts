@@ -3,8 +3,10 @@ import { commented } from './comments-at-hand.ts';
 import type { RecordedReportEvent } from './events.ts';
 import { hiddenBy } from './hidden-by.ts';
 import { withItem } from './long-list.ts';
+import { isFinal } from './phases.ts';
 import type { ClockName, ReportClockChange } from './policy.ts';
 import { redactableIn } from './redactable.ts';
+import { isSilent } from './retention/silent.ts';
 import type { ReportState } from './state.ts';
 import { broughtBy, type Submitted, submitted } from './submitted.ts';
 import { PhaseBeforeMerge } from './values.ts';
@@ -14,8 +16,17 @@ export const evolveReport = (state: ReportState | undefined, event: RecordedRepo
   if (event.type === 'submitted')
     return withClockChanges(withRedactable(submitted(event), event), event.data.clocks);
   if (state === undefined) throw new TypeError(`a report begins with submitted, not with ${event.type}`);
-  const next = withRedactable(evolved(state, event), event);
+  const next = withTimes(withRedactable(evolved(state, event), event), state, event);
   return 'clocks' in event.data ? withClockChanges(next, event.data.clocks) : next;
+};
+
+/** Since when it has ended, and when something was said or done last. */
+const withTimes = (next: ReportState, { phase }: ReportState, event: RecordedReportEvent): ReportState => {
+  const { occurredAt } = event.metadata;
+  const isEnd = isFinal(next.phase);
+  const endedAt = isEnd ? (isFinal(phase) ? next.endedAt : occurredAt) : null;
+  const lastAt = isSilent(event) || occurredAt < next.lastAt ? next.lastAt : occurredAt;
+  return endedAt === next.endedAt && lastAt === next.lastAt ? next : { ...next, endedAt, lastAt };
 };
 
 /** Notes which fields of the event can be hidden. */
@@ -255,6 +266,14 @@ const evolved = (state: ReportState, event: Exclude<RecordedReportEvent, Submitt
     case 'overdue-marked':
     case 'escalated':
       return withRung(state, event.data.clock, `${event.type}:${event.data.rung}`);
+    case 'data-held':
+      return { ...state, hold: { reason: event.data.reason, since: occurredAt, revision } };
+    case 'data-released':
+      return { ...state, hold: null };
+    case 'retention-ended': {
+      const { erases } = event.data;
+      return { ...state, retentions: [...state.retentions, { erases, at: occurredAt }] };
+    }
     case 're-dated':
     // What they say stands in the events that they are about, see `layCorrections`.
     case 'corrected':

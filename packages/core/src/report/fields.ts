@@ -82,6 +82,15 @@ export const reportFields = {
   },
   clocks: { summary: 'Its clocks, each with due moments and verdicts.' },
   verdicts: { summary: 'The verdicts of the first round and of the last one.' },
+  retention: {
+    summary:
+      'How long what is personal in it is kept by the policy, once it has ended: the rule, what goes, the last day, and the instant from which on it goes. Empty: until somebody asks for its erasure.',
+    parts: ['rule', 'erases', 'since', 'day', 'at'],
+  },
+  hold: {
+    summary: 'Why what is personal is kept beyond its term, and since when; null: it is not.',
+    parts: ['reason', 'since'],
+  },
   policy: { summary: 'The policy that is in force.' },
 } as const satisfies { readonly [field: string]: FieldDefinition };
 

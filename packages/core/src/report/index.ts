@@ -37,7 +37,7 @@ export {
   savedFilterWorkflowWith,
 } from './desk/saved-filter.ts';
 export { commandsWithText, textFieldOf } from './desk/text-fields.ts';
-export { erasureIdOf } from './erasure/erasure-id.ts';
+export { erasureIdOf, retentionErasureIdOf } from './erasure/erasure-id.ts';
 export { isErasedReport } from './erasure/is-erased-report.ts';
 export { isPerson, Person } from './erasure/person.ts';
 export {
@@ -55,6 +55,7 @@ export type { LinkState } from './link/evolve.ts';
 export { type LinkTypes, linkWorkflow } from './link/workflow.ts';
 export { isShownNearby, phasesShownNearby } from './nearby.ts';
 export { notTheHead, type OfficerEntry } from './officer-entry.ts';
+export { personalTree } from './personal-of.ts';
 export { isFinal, openPhases, type ReportPhase, reportPhases } from './phases.ts';
 export { cutDegrees } from './place.ts';
 export * from './policy.ts';
@@ -85,9 +86,25 @@ export {
 export type { RequestState } from './requests/state.ts';
 export type { RequestTypes } from './requests/types.ts';
 export { requestWorkflow, requestWorkflowWith } from './requests/workflow.ts';
+export {
+  type RetentionExtent,
+  type RetentionRule,
+  type RetentionTerm,
+  retentionExtents,
+} from './retention/policy.ts';
+export { isSilent } from './retention/silent.ts';
+export {
+  type Retained,
+  type RetentionDue,
+  type RetentionOver,
+  type RetentionTermOf,
+  retentionTerms,
+} from './retention/terms.ts';
 export { checkReportPolicy } from './rules.ts';
 export type { ReportState } from './state.ts';
+export { subjectOf as subjectOfReportEvent } from './subject-of.ts';
 export { normalTelephone } from './telephone.ts';
+export { retentionTimers } from './timers.ts';
 export { shownTrackingCode, trackingCodeOf } from './tracking-code.ts';
 export type { ReportAudience, ReportTypes } from './types.ts';
 export {

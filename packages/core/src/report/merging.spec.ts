@@ -83,7 +83,7 @@ describe('a report that was merged into another one', () => {
     await lifecycle.give(other, 'withdraw');
 
     const after = await lifecycle.state(report);
-    expect(after).toEqual({ ...before, redactable: after.redactable });
+    expect(after).toEqual({ ...before, redactable: after.redactable, lastAt: lifecycle.clock.now() });
     const [overall] = after.clocks;
     expect(overall && verdictsOf(overall, lifecycle.clock.now())?.verdict).toBe('overdue');
     expect(await typesOf(lifecycle, other)).toEqual(['submitted', 'absorbed', 'withdrawn']);

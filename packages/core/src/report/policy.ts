@@ -11,6 +11,7 @@ import {
   Term,
   termRuleSchema,
 } from '../sla/index.ts';
+import { Retention } from './retention/policy.ts';
 
 /** The clocks of reports, who answers for them, and what a province decides about them. */
 
@@ -55,6 +56,8 @@ export const SlaPolicyData = policySchema(
      * Absent: nobody may.
      */
     showsNearby: z.boolean().optional(),
+    /** How long what is personal in reports that have ended is kept, and what goes then. Absent: until somebody asks for its erasure. */
+    retention: Retention.optional(),
   },
 );
 export type SlaPolicyData = z.output<typeof SlaPolicyData>;

@@ -4,6 +4,8 @@ import { reporterOf } from './audience.ts';
 import type { ReportField } from './fields.ts';
 import { lengthOf } from './long-list.ts';
 import type { ReportClock, SlaPolicy } from './policy.ts';
+import { retainedOf } from './retention/retained.ts';
+import { retentionTerms } from './retention/terms.ts';
 import type { ReportState } from './state.ts';
 
 /** Everything that can be shown of a report at a moment; who sees what of it is the views' to say. */
@@ -62,6 +64,13 @@ export const presentReport = (
     dueProjected: dueOf(state)?.projected ?? false,
     clocks,
     verdicts: verdictsOfRounds(state, now),
+    retention: retentionTerms(retainedOf(state), policy).map(({ rule, since, due }) => ({
+      rule: rule.rule,
+      erases: rule.erases,
+      since,
+      ...due,
+    })),
+    hold: partOf(state.hold, hides),
     policy: policy.name,
   };
 };

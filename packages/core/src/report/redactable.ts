@@ -84,6 +84,8 @@ const table = [
     { event: 'redacted' },
     { event: 're-dated' },
     { event: 'corrected' },
+    { event: 'data-held', shownAs: 'hold.reason' },
+    { event: 'data-released' },
   ]),
   // A file, a letter: it may have a name in it.
   places('source', [{ event: 'corrected' }]),

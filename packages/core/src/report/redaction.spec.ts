@@ -131,6 +131,9 @@ describe('a redaction', () => {
       'to',
       'field',
       'phase',
+      'rule',
+      'erases',
+      'only',
     ];
     const others = [
       ...names,
@@ -143,7 +146,7 @@ describe('a redaction', () => {
       'oldDue',
       'newDue',
     ];
-    const moments = ['dueAt', 'scheduledAt'];
+    const moments = ['dueAt', 'scheduledAt', 'since', 'term', 'due'];
     const numbers = [
       'workingDays',
       'amount',

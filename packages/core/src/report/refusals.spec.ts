@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { vietnamCalendar } from '../calendar/index.ts';
 import type { Actor, JsonObject, RecordedEvent } from '../engine/index.ts';
 import { decisionsOf, lifecycleFixture, people } from '../testing/index.ts';
 import {
@@ -6,11 +7,13 @@ import {
   agencyWorkflow,
   citizen,
   huePolicy,
+  huePolicyData,
   type OfficerEntry,
   type ReportCommandName,
   type ReportRefusal,
   type ReportState,
   reportWorkflow,
+  slaPolicy,
 } from './index.ts';
 import { reportWorkflowWith } from './workflow.ts';
 
@@ -71,6 +74,8 @@ interface Else {
   readonly report?: Partial<ReportState>;
   /** Heads of the agency, by their actor ids. Default: who gives the command. */
   readonly heads?: readonly string[];
+  /** Whether what is personal has a term, on a host that erases what is over it. */
+  readonly retains?: true;
   /** Of the photo that has expired. */
   readonly uploadedBy?: Actor;
   /** What the last events say otherwise than they did. */
@@ -78,6 +83,11 @@ interface Else {
 }
 
 type Row = readonly [ReportCommandName, ReportRefusal, Before, (JsonObject | undefined)?, Else?];
+
+const retaining = slaPolicy(
+  { ...huePolicyData, retention: [{ rule: 'five-years', after: { count: 5, unit: 'year' } }] },
+  [vietnamCalendar()],
+);
 
 /** The overall clock with another due day, or another calendar that it is of. */
 const dueOtherwise =
@@ -269,6 +279,12 @@ const rows: readonly Row[] = [
     undefined,
     { change: dueOtherwise({ calendar: 'vn@2999-01-01' }) },
   ],
+  ['hold-data', 'nothing-changes', ['hold-data']],
+  ['release-data', 'nothing-changes', []],
+  ['end-retention', 'no-keys', ['withdraw']],
+  ['end-retention', 'no-term', ['verify'], undefined, { retains: true }],
+  ['end-retention', 'data-is-held', ['withdraw', 'hold-data'], undefined, { retains: true }],
+  ['end-retention', 'not-due-yet', ['withdraw'], undefined, { retains: true }],
   ['erase-personal-data', 'nothing-changes', [], { person: 'citizen:somebody-else' }],
   ['re-date', 'nothing-changes', ['verify']],
   [
@@ -307,7 +323,7 @@ describe('what a command of a report says that it refuses', () => {
   }));
 
   it.each(cases)('$command answers $code', async ({ command, code, before, input, ...otherwise }) => {
-    const { actor, hours = 0, report, change, uploadedBy = people.citizen } = otherwise;
+    const { actor, hours = 0, report, change, retains = false, uploadedBy = people.citizen } = otherwise;
     const { heads = [people.agency.id] } = otherwise;
     const recorded = command === 'submit' ? [] : await historyOf(before);
     const history = change === undefined ? recorded : recorded.map(change);
@@ -326,8 +342,8 @@ describe('what a command of a report says that it refuses', () => {
         [third]: { ...otherState, phase: 'withdrawn' as const },
       },
     };
-    const given = decisionsOf(reportWorkflowWith({ registry: true }), {
-      policy: huePolicy,
+    const given = decisionsOf(reportWorkflowWith({ registry: true, erases: retains }), {
+      policy: retains ? retaining : huePolicy,
       actors: people,
       related,
       id: self,

@@ -1,4 +1,5 @@
 import type { ErrorTable } from '../engine/index.ts';
+import { noKeys } from './requests/refusals.ts';
 
 /** Why the rules of the lifecycle say no. The key is the stable code. */
 export const reportRefusals = {
@@ -236,6 +237,12 @@ export const reportRefusals = {
     kind: 'conflict',
     title: { en: 'It has fired already', vi: 'Đã thực hiện trước đó' },
     help: 'Each rung fires once per clock.',
+  },
+  ...noKeys,
+  'data-is-held': {
+    kind: 'conflict',
+    title: { en: 'What is personal is held', vi: 'Dữ liệu cá nhân đang được lưu giữ theo yêu cầu' },
+    help: 'Somebody had it held beyond its term, with a reason. It goes once it is released.',
   },
   'not-due-yet': {
     kind: 'conflict',

@@ -162,6 +162,8 @@ export interface ReportsOptions {
    * it. Default: there is no registry, and any officer of the agency hands over.
    */
   readonly officers?: (actorId: string) => Promise<RelatedSubject<OfficerEntry>>;
+  /** Whether what is over its term is erased by whoever opens them. Default: no term is said to be over. */
+  readonly erases?: boolean;
 }
 
 /** {@link policyForWriting} for a log of reports: no policy that names events which reports do not have. */
@@ -178,7 +180,12 @@ export const reportPolicyForWriting = (store: EventStore, wanted: PolicyForWriti
  * Opens the report lifecycle over a store. Where a policy stands in the log, commands are refused under another one: `policyOfLog`
  * gives it, and `runReports` of `@phananh/sqlite` takes it by itself.
  */
-export const createReports = ({ policy: announced, officers, ...options }: ReportsOptions): Reports => {
+export const createReports = ({
+  policy: announced,
+  officers,
+  erases = false,
+  ...options
+}: ReportsOptions): Reports => {
   checkReportPolicy(announced);
   const policy = commandPolicy(announced);
   const policyDigest = policyDigestOf(announced);
@@ -189,7 +196,10 @@ export const createReports = ({ policy: announced, officers, ...options }: Repor
   const attachmentHandler = commandHandler({ ...common, workflow: attachmentWorkflow });
   const handler = commandHandler({
     ...common,
-    workflow: officers === undefined ? reportWorkflow : reportWorkflowWith({ registry: true }),
+    workflow:
+      officers === undefined && !erases
+        ? reportWorkflow
+        : reportWorkflowWith({ registry: officers !== undefined, erases }),
     related: {
       agency: (id) => agencyHandler.load(id),
       attachment: (id) => attachmentHandler.load(id),

@@ -4,6 +4,7 @@ import type { Due } from '../sla/index.ts';
 import type { LongList } from './long-list.ts';
 import type { ReportPhase } from './phases.ts';
 import type { ReportClock } from './policy.ts';
+import type { RetentionOver } from './retention/terms.ts';
 import type * as v from './values.ts';
 
 /**
@@ -141,4 +142,12 @@ export interface ReportState {
   /** The revisions of the answers to questions. */
   readonly answers: LongList<Revision>;
   readonly clocks: readonly ReportClock[];
+  /** Since when its phase is a final one; null: it goes on. */
+  readonly endedAt: Instant | null;
+  /** The last thing that was said or done in it. What a host does by itself, and erasures, are none. */
+  readonly lastAt: Instant;
+  /** Why what is personal is kept beyond its term; null: it is not. */
+  readonly hold: { readonly reason: string; readonly since: Instant; readonly revision: Revision } | null;
+  /** The terms that were over for what is personal. */
+  readonly retentions: readonly RetentionOver[];
 }

@@ -49,6 +49,10 @@ export const submitted = ({ data, metadata, revision, stream }: Submitted): Repo
   redactable: {},
   answers: [],
   clocks: [],
+  endedAt: null,
+  lastAt: metadata.occurredAt,
+  hold: null,
+  retentions: [],
 });
 
 /** The attachments that an event brought. */

@@ -11,6 +11,8 @@ import {
 import { isFinal } from './phases.ts';
 import { clockNames, type SlaPolicy } from './policy.ts';
 import { reDated } from './re-dating.ts';
+import { retainedOf } from './retention/retained.ts';
+import { type Retained, retentionTerms } from './retention/terms.ts';
 import { isImported } from './rules.ts';
 import type { ReportState } from './state.ts';
 
@@ -28,6 +30,7 @@ export const timerCommands = [
   'end-waiting',
   'close',
   're-date',
+  'end-retention',
 ] as const;
 
 type TimerCommand = (typeof timerCommands)[number];
@@ -38,7 +41,8 @@ export const firedAs = ({ kind, rung }: Pick<Rung, 'kind' | 'rung'>): string =>
 
 /**
  * What is to happen to a report by itself: the rungs of its running clocks, the end of the wait for an answer, the end
- * of the time for rating and dispute. A case of another system has none: what becomes of it is for that system to say.
+ * of the time for rating and dispute. A case of another system has none of these: what becomes of it is for that system to say. When one that has
+ * ended is over the terms of the policy, what is personal in it goes.
  */
 export const timersOfReport = (
   report: ReportState,
@@ -46,13 +50,24 @@ export const timersOfReport = (
   { policy }: { readonly policy: SlaPolicy },
 ): readonly Timer[] =>
   isImported(report) || isFinal(report.phase)
-    ? []
+    ? retentionTimers(retainedOf(report), policy)
     : [
         ...rungTimers(report, policy),
         ...endOfWaiting(report),
         ...endOfRating(report),
         ...reDatings(report, policy),
       ];
+
+/** When what is personal goes. Named by how often something went before: what is said afterwards goes again. */
+export const retentionTimers = (
+  report: Retained,
+  policy: Pick<SlaPolicy, 'retention' | 'calendar'>,
+): readonly Timer[] =>
+  report.held
+    ? []
+    : retentionTerms(report, policy).map(({ rule: { erases }, due }) =>
+        timer(`retention:${erases}:${report.retentions.length}`, due.at, 'end-retention', { erases }),
+      );
 
 const rungTimers = (report: ReportState, policy: SlaPolicy): readonly Timer[] =>
   clockNames.flatMap((name): readonly Timer[] => {

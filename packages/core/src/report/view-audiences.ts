@@ -47,6 +47,7 @@ export const forTheReporter = [
   'clocks',
   'windowAfterDismissal',
   'reDatingReason',
+  'retention',
 ] as const satisfies readonly FactName[];
 
 /** What figures are made of: no words that somebody wrote, no photos, no persons, and where it was only roughly. */
@@ -105,6 +106,8 @@ export const forOfficers = [
   'correctionReason',
   'redactionReasons',
   'replacementReasons',
+  'retention',
+  'holds',
 ] as const satisfies readonly FactName[];
 
 /** For those who check; the key of the citizen opens nothing that they do not see. */

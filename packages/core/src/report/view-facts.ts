@@ -28,7 +28,8 @@ export const facts = {
       'dispute-upheld': ['round'],
       'dispute-dismissed': [],
       closed: [],
-      'personal-data-erased': ['revisions'],
+      'personal-data-erased': ['revisions', 'only'],
+      'retention-ended': ['rule', 'erases', 'since', 'term', 'due'],
       corrected: ['revision', 'field', 'from.occurredAt', 'to.occurredAt'],
     },
   },
@@ -211,6 +212,9 @@ export const facts = {
   ladder: { events: { reminded: [...rung, 'to'], 'overdue-marked': rung, escalated: [...rung, 'to'] } },
   redactions: { events: { redacted: ['field', 'revision'] } },
   redactionReasons: { events: { redacted: ['reason', 'attachment'] } },
+  /** How long what is personal is kept. */
+  retention: { state: ['retention'] },
+  holds: { state: ['hold'], events: { 'data-held': ['reason'], 'data-released': ['reason'] } },
   replacementReasons: { events: { 'attachment-replaced': ['reason', 'replaced'] } },
 } as const satisfies { readonly [name: string]: Fact };
 

@@ -20,6 +20,7 @@ import { presentReport } from './present.ts';
 import { reportCompensations, reportReactions } from './reactions.ts';
 import { redactablePlaces } from './redactable.ts';
 import { reportRefusals } from './refusals.ts';
+import * as retention from './retention/commands.ts';
 import type { ReportState } from './state.ts';
 import { linksTo, subjectOf } from './subject-of.ts';
 import { timerCommands, timersOfReport } from './timers.ts';
@@ -36,8 +37,15 @@ const isOwn = (state: ReportState, { kind, id, agencyId }: Actor): boolean => {
 
 /**
  * @param registry whether the workflow `officer` runs beside reports: then it says who is a head, and to whom a report can be handed
+ * @param erases whether what is over its term is erased here: erasures run beside reports, and there are keys to destroy
  */
-export const reportWorkflowWith = ({ registry }: { readonly registry: boolean }) =>
+export const reportWorkflowWith = ({
+  registry = false,
+  erases = false,
+}: {
+  readonly registry?: boolean;
+  readonly erases?: boolean;
+}) =>
   workflow({
     name: 'report',
     summary: "A citizen's field report (phản ánh hiện trường).",
@@ -93,10 +101,13 @@ export const reportWorkflowWith = ({ registry }: { readonly registry: boolean })
       're-date': upkeep.reDate,
       correct: corrections.correct,
       'erase-personal-data': erasure.erasePersonalData,
+      'hold-data': retention.holdData,
+      'release-data': retention.releaseData,
+      'end-retention': retention.endRetentionWith({ erases }),
     },
     refusals: reportRefusals,
     evolve: evolveReport,
-    stateVersion: 11,
+    stateVersion: 12,
     isOwn,
     subjectOf,
     linksTo,
@@ -114,6 +125,6 @@ export const reportWorkflowWith = ({ registry }: { readonly registry: boolean })
   });
 
 /** The life of a field report, from submission to the citizen's last word. */
-export const reportWorkflow = reportWorkflowWith({ registry: false });
+export const reportWorkflow = reportWorkflowWith({});
 
 export type ReportCommandName = keyof (typeof reportWorkflow)['commands'];

@@ -77,10 +77,12 @@ export const lifecycleFixture = async (
     policy = huePolicy,
     makeStore = memoryEventStore,
     snapshots,
+    erases = false,
   }: {
     readonly policy?: SlaPolicy;
     readonly makeStore?: (options: { readonly clock: SimulatedClock }) => EventStore;
     readonly snapshots?: Snapshots;
+    readonly erases?: boolean;
   } = {},
 ): Promise<LifecycleFixture> => {
   const clock = simulatedClock(start);
@@ -88,6 +90,7 @@ export const lifecycleFixture = async (
     store: makeStore({ clock }),
     policy,
     clock,
+    erases,
     ...(snapshots && { snapshots }),
   });
   for (const agencyId of ['agency-hue-lighting', 'agency-hue-roads']) {

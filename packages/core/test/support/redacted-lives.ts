@@ -90,7 +90,12 @@ export const lives: readonly (readonly Step[])[] = [
     ['redact', { field: 'contact', reason: 'he asked for it' }],
   ],
   [['reject', { reason: 'not-our-competence', message: 'go elsewhere', competentBody: 'the power company' }]],
-  [['withdraw', { reason: 'it shines again' }]],
+  [
+    ['withdraw', { reason: 'it shines again' }],
+    ['hold-data', { reason: 'the court of the town asks' }],
+    ['release-data', { reason: 'that court has judged' }],
+    ['hold-data', { reason: 'an inspection comes' }],
+  ],
   [
     mergedInto('reject', {
       reason: 'not-our-competence',

@@ -1,5 +1,12 @@
 import type { EventStore, RecordedEvent, Reports } from '@phananh/core';
-import { type AnyCommandHandler, idInStream, Refused, streamOf, WrongPhase } from '@phananh/core/engine';
+import {
+  AlreadyExists,
+  type AnyCommandHandler,
+  idInStream,
+  Refused,
+  streamOf,
+  WrongPhase,
+} from '@phananh/core/engine';
 import { type KeyStore, lastLinkOf, type SealedWorkflow } from '@phananh/core/privacy';
 import {
   attachmentWorkflow,
@@ -11,12 +18,15 @@ import {
   reportWorkflow,
   system,
 } from '@phananh/core/reports';
+import { erasingRetained } from './erase-retained.ts';
 import { sealsSomething, subjectsAbout } from './subjects-about.ts';
 
 /** Carries out erasures: each step may be the last one before a crash, and is done again then. */
 export interface Erasures {
   /** What a follower of the log does with events: it carries out what they order. */
   react(events: Iterable<RecordedEvent>): Promise<void>;
+  /** Orders that what is over its term in a report is erased, where an event says so. */
+  order(event: RecordedEvent): Promise<void>;
   /**
    * What the keys say was erased and the log does not know of, because it was restored from a backup of before: it is erased again. To be
    * waited for before anybody is answered.
@@ -27,12 +37,14 @@ export interface Erasures {
 interface ErasingOptions {
   /** Of the workflow `erasure`. */
   readonly handler: AnyCommandHandler;
-  readonly reports: Pick<Reports, 'handler'>;
+  readonly reports: Pick<Reports, 'handler' | 'attachments'>;
+  /** Of the workflow of requests about personal data. Absent: there are none. */
+  readonly requests?: AnyCommandHandler | undefined;
   /** Every other workflow that says whose its events are. Default: none. */
   readonly workflows?: readonly SealedWorkflow[];
   /** The log below its sealing: whose an event is stands in clear. */
   readonly stored: Pick<EventStore, 'readAll' | 'readStream'>;
-  readonly keys: Pick<KeyStore, 'destroy' | 'destroyed'>;
+  readonly keys: Pick<KeyStore, 'destroy' | 'destroyed' | 'puncture'>;
   /** Whoever ends does not wait for the rest of an erasure: whoever follows the log after it goes on. Default: it goes to its end. */
   readonly signal?: AbortSignal;
 }
@@ -48,11 +60,20 @@ const keysAtOnce = 512;
 export const erasing = ({
   handler,
   reports,
+  requests,
   workflows = [],
   stored,
   keys,
   signal,
 }: ErasingOptions): Erasures => {
+  const erasesRetained = erasingRetained({
+    handler,
+    reports,
+    requests,
+    stored,
+    keys,
+    ...(signal && { signal }),
+  });
   const known = [reportWorkflow, attachmentWorkflow, ...workflows];
   const scrubbed = workflows.filter(sealsSomething).map(({ name }) => name);
 
@@ -72,11 +93,12 @@ export const erasing = ({
     });
   };
 
-  const carryOut = async (person: string): Promise<void> => {
-    const id = erasureIdOf(person);
+  const carryOut = async (id: string): Promise<void> => {
     // The handler is of the workflow of erasures.
     const erasure = (await handler.load(id))?.state as ErasureState | undefined;
     if (erasure?.phase !== 'ordered') return;
+    const { person, retention } = erasure;
+    if (retention !== null) return erasesRetained(id, erasure, retention.erases);
     // First: from here on it stands in the list of erasures, and whatever comes after it reads as erased.
     await keys.destroy(person);
     const { about, keys: begun, inClear } = await subjectsAbout(stored, known, person, signal);
@@ -113,6 +135,8 @@ export const erasing = ({
     const id = person.slice(kind.length + 1);
     const history = await Array.fromAsync(stored.readStream(streamOf(workflow, id)));
     const [first] = history;
+    // What is over its term is gone with the key of its report, and the report says so.
+    if (history.some(isOverAsAWhole)) return false;
     // One that was linked to a citizen was erased with them.
     return (
       first !== undefined && (lastLinkOf(workflow, history) ?? workflow.subjectOf?.(first, id)) === person
@@ -121,9 +145,23 @@ export const erasing = ({
 
   return {
     react: async (events) => {
-      for (const { stream, type, data } of events)
-        if (type === 'ordered' && idInStream(erasureWorkflow, stream) !== undefined)
-          await carryOut(String(data.person));
+      for (const { stream, type } of events) {
+        const id = idInStream(erasureWorkflow, stream);
+        if (id !== undefined && (type === 'ordered' || type === 'tried-again')) await carryOut(id);
+      }
+    },
+    order: async ({ stream, type, revision, data }) => {
+      const reportId = idInStream(reportWorkflow, stream);
+      if (reportId === undefined || type !== 'retention-ended') return;
+      const { rule, erases } = data;
+      const input = {
+        reportId,
+        ground: `Hết thời hạn lưu giữ: ${String(rule)}`,
+        retention: { erases, revision },
+      };
+      await handler.create('order-retention', input, { actor: host }).catch((error: unknown) => {
+        if (!(error instanceof AlreadyExists)) throw error;
+      });
     },
     again: async () => {
       for await (const person of keys.destroyed()) {
@@ -131,11 +169,14 @@ export const erasing = ({
         if ((await handler.load(erasureIdOf(person))) !== undefined || !(await isOfItsOwn(person))) continue;
         const input = { person, ground: 'the keys say that it was erased before, and the log does not' };
         await handler.create('order', input, { actor: host });
-        await carryOut(person);
+        await carryOut(erasureIdOf(person));
       }
     },
   };
 };
+
+const isOverAsAWhole = ({ type, data }: Pick<RecordedEvent, 'type' | 'data'>): boolean =>
+  type === 'retention-ended' && data.erases === 'everything';
 
 const inGroups = <Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] =>
   Array.from({ length: Math.ceil(items.length / size) }, (_, group) =>

@@ -20,7 +20,7 @@ import {
 } from '@phananh/core/engine';
 import type { KeyStore } from '@phananh/core/privacy';
 import type { RunningWorkflow } from '@phananh/core/read-models';
-import { bulkRunWorkflow, erasureWorkflow, PolicyDiffers } from '@phananh/core/reports';
+import { bulkRunWorkflow, erasureWorkflow, PolicyDiffers, requestWorkflow } from '@phananh/core/reports';
 
 import { sqliteEventStore } from '../event-store/sqlite-event-store.ts';
 import { type SealedStore, sealedAt } from '../keys/sealed-place.ts';
@@ -149,6 +149,7 @@ const start = async (
     store,
     policy,
     snapshots: { store: snapshots.make() },
+    erases: hasKeys && workflows.some(({ workflow }) => workflow.name === erasureWorkflow.name),
     ...given,
     ...(officers && { officers }),
   });
@@ -192,7 +193,10 @@ const start = async (
     onPolicyAdopted,
   };
   const running = [
-    runReactions({ reports, ...reacting }, told),
+    runReactions(
+      { reports: erasures === undefined ? reports : alsoOrdering(reports, erasures), ...reacting },
+      told,
+    ),
     ...ownManagers.map(({ name, streamPrefix, processManager }) =>
       runReactions(
         { reports: { processManager, policyGuard: unguarded, store }, name, streamPrefix, ...reacting },
@@ -261,6 +265,17 @@ const start = async (
   };
 };
 
+/** Who follows the log for reports orders what is over its term to be erased, too. */
+const alsoOrdering = (reports: Reports, erasures: Erasures) => ({
+  ...reports,
+  processManager: {
+    react: async (...[events, how]: Parameters<Reports['processManager']['react']>): Promise<void> => {
+      await reports.processManager.react(events, how);
+      for (const event of events) await erasures.order(event);
+    },
+  },
+});
+
 /** Where erasures run beside reports, and there are keys to destroy. */
 const erasuresAmong = (
   running: readonly RunningWorkflow[],
@@ -271,9 +286,11 @@ const erasuresAmong = (
     readonly keys: KeyStore | undefined;
   },
 ): Erasures | undefined => {
-  const handler = running.find((one) => one.handler.workflow.name === erasureWorkflow.name)?.handler;
+  const of = ({ name }: { readonly name: string }) =>
+    running.find((one) => one.handler.workflow.name === name)?.handler;
+  const [handler, requests] = [of(erasureWorkflow), of(requestWorkflow)];
   const workflows = running.map((one) => one.handler.workflow);
-  return handler && keys && erasing({ handler, keys, workflows, ...given });
+  return handler && keys && erasing({ handler, requests, keys, workflows, ...given });
 };
 
 /** Where bulk runs run beside reports. */

@@ -51,6 +51,8 @@ const factsOfReport = [
   'penalties',
   'mergedInto',
   'legacy',
+  'retention',
+  'hold',
 ];
 
 export const factsOf = (

@@ -1,5 +1,11 @@
 import { type Instant, idInStream, type Position, type RecordedEvent } from '../../engine/index.ts';
-import { type ReportClock, type ReportPhase, reportWorkflow } from '../../report/index.ts';
+import {
+  type ReportClock,
+  type ReportPhase,
+  type Retained,
+  type RetentionOver,
+  reportWorkflow,
+} from '../../report/index.ts';
 
 /** A report as figures see it: plain JSON, folded event by event, small however long the report's history. */
 export interface CaseFacts {
@@ -79,6 +85,10 @@ export interface CaseFacts {
   readonly penalties: readonly PenaltyFacts[];
   /** Every clock in the order of their starts. */
   readonly clocks: readonly ReportClock[];
+  /** The last thing that was said or done in it, whether what is personal is kept beyond its term, and the terms that were over. */
+  readonly lastAt: Instant;
+  readonly dataHeld: boolean;
+  readonly retentions: readonly RetentionOver[];
   /** When its first event was recorded. */
   readonly firstRecordedAt: Instant;
   /** Of the last event. */
@@ -146,6 +156,18 @@ const isOverall = ({ clock }: ReportClock): boolean => clock === 'overall';
 const overallOf = (clock: ReportClock | undefined): ReportClock => {
   if (clock === undefined) throw new TypeError('a case without an overall clock');
   return clock;
+};
+
+/**
+ * What of a case the terms are counted by for which what is personal is kept; undefined where only its report knows, because the category is
+ * redacted.
+ */
+export const retainedCase = (facts: CaseFacts): Retained | undefined => {
+  const { dataHeld: held, categoriesHidden, phase, channel, category, procedure } = facts;
+  const { endedAt, publishedAt, lastAt, retentions } = facts;
+  return categoriesHidden.length > 0
+    ? undefined
+    : { phase, channel, category, procedure, endedAt, publishedAt, lastAt, held, retentions };
 };
 
 /** The report that an event of the log is about; undefined for events of other streams. */

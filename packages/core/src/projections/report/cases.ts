@@ -37,7 +37,7 @@ export const caseProjection = (
   policy: SlaPolicy | undefined,
 ): SubjectProjection<CaseFacts, EvaluatedCase> => ({
   name: 'cases',
-  version: 8,
+  version: 9,
   idOf: reportIdOf,
   fold: foldCase,
   judge: (facts, at) => evaluateCase(facts, calendar, at),

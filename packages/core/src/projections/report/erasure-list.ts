@@ -8,7 +8,7 @@ import { table } from '../tables/declared-table.ts';
 
 export const erasureList = projection({
   name: 'erasures',
-  version: 1,
+  version: 2,
   reads: erasureWorkflow,
   tables: {
     erasures: table(
@@ -22,6 +22,12 @@ export const erasureList = projection({
         keys: column.integer('How many keys were destroyed.').nullable(),
         inClear: column.integer('Events from before the log was encrypted.').nullable(),
         scrubbed: column.integer('Subjects of other workflows that read models forgot.'),
+        retention: column
+          .oneOf(['contact', 'everything'], 'What goes because the term of a report was over.')
+          .nullable(),
+        waitsFor: column.text('The request about personal data that it waits for.').nullable(),
+        valueKeys: column.integer('Values whose own key was destroyed.').nullable(),
+        shared: column.integer('Values that stand encrypted under a key that opens others too.').nullable(),
         reports: column.integer('In how many reports something was.').nullable(),
         doneAt: column.instant('When it was carried out.').nullable(),
       },
@@ -38,11 +44,18 @@ export const erasureList = projection({
           orderedAt: at,
           orderedBy: actor.id,
           scrubbed: 0,
+          retention: data.retention?.erases ?? null,
         });
       case 'joined':
         return;
-      case 'keys-destroyed':
-        return erasures.update(id, { keysDestroyedAt: at, keys: data.keys, inClear: data.inClear });
+      case 'waits':
+        return erasures.update(id, { waitsFor: data.request });
+      case 'tried-again':
+        return erasures.update(id, { waitsFor: null });
+      case 'keys-destroyed': {
+        const { keys, inClear, valueKeys = null, shared = null } = data;
+        return erasures.update(id, { keysDestroyedAt: at, keys, inClear, valueKeys, shared });
+      }
       case 'scrubbed':
         return erasures.update(id, {
           scrubbed: (erasures.find(id)?.scrubbed ?? 0) + data.streams.length,
@@ -56,9 +69,9 @@ export const erasureList = projection({
 export const everyErasure = list({
   of: erasureList.tables.erasures,
   workflow: erasureWorkflow,
-  filters: ['phase', 'person', 'orderedAt', 'doneAt'],
+  filters: ['phase', 'person', 'retention', 'orderedAt', 'doneAt'],
   sorts: ['orderedAt', 'doneAt'],
-  counts: ['phase'],
+  counts: ['phase', 'retention'],
   by: { admin: 'all', auditor: 'all' },
   as: { admin: 'office', auditor: 'office' },
 });

@@ -1,5 +1,5 @@
 import { isErased, type RecordedEvent, upcast } from '../../engine/index.ts';
-import { type RecordedReportEvent, reportWorkflow } from '../../report/index.ts';
+import { isSilent, type RecordedReportEvent, reportWorkflow } from '../../report/index.ts';
 import { applyClockChanges } from '../../sla/index.ts';
 import {
   type CaseFacts,
@@ -27,7 +27,8 @@ export const foldCase = (facts: CaseFacts | undefined, recorded: RecordedEvent):
   const earlier = event.type === 'unmerged' ? heldByCentre(before.held) : before.held;
   const isHeldOn = earlier.at(-1)?.holder === holder;
   const held = isHeldOn ? earlier : [...earlier, { holder, from: occurredAt }];
-  return { ...before, ...changed, clocks, held, occurredAt, recordedAt, revision, position };
+  const lastAt = isSilent(event) || occurredAt < before.lastAt ? before.lastAt : occurredAt;
+  return { ...before, ...changed, clocks, held, lastAt, occurredAt, recordedAt, revision, position };
 };
 
 type Submitted = Extract<RecordedReportEvent, { type: 'submitted' }>;
@@ -92,6 +93,9 @@ const submitted = (event: Submitted): CaseFacts => {
     held: [],
     penalties: [],
     clocks: [],
+    lastAt: metadata.occurredAt,
+    dataHeld: false,
+    retentions: [],
     firstRecordedAt: metadata.recordedAt,
     occurredAt: metadata.occurredAt,
     recordedAt: metadata.recordedAt,
@@ -248,6 +252,11 @@ const factsIn = (facts: CaseFacts, event: RecordedReportEvent): Partial<CaseFact
       return { supporters: facts.supporters + 1 };
     case 'closed':
       return { phase: 'closed', endedAt: at };
+    case 'data-held':
+    case 'data-released':
+      return { dataHeld: event.type === 'data-held' };
+    case 'retention-ended':
+      return { retentions: [...facts.retentions, { erases: event.data.erases, at }] };
     case 'submitted':
     case 'attachments-added':
     case 'attachment-replaced':

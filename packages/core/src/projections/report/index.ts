@@ -9,6 +9,7 @@ export {
   type PenaltyFacts,
   type RoundFacts,
   reportIdOf,
+  retainedCase,
 } from './case-facts.ts';
 export * from './case-queries.ts';
 export { caseRowOf } from './case-row.ts';

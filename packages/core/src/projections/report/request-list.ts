@@ -34,6 +34,7 @@ export const requestList = projection({
   },
   apply: ({ type, id, at, data }, { dataRequests }) => {
     if (type === 'deadline-missed') return dataRequests.update(id, { missed: true });
+    if (type === 'erasure-waits') return;
     const before = dataRequests.find(id);
     const clocks = applyClockChanges(
       [before?.answer, before?.fulfilment].filter((clock) => clock != null),

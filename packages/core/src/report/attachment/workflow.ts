@@ -12,7 +12,12 @@ interface NamedAttachmentTypes {
   readonly events: typeof attachmentEvents;
   readonly actorKind: ReportActorKind;
   readonly field: keyof AttachmentState;
-  readonly refusal: 'attached-already' | 'copy-settled' | 'no-copy-to-withdraw' | 'attachment-waits-still';
+  readonly refusal:
+    | 'attached-already'
+    | 'named-elsewhere'
+    | 'copy-settled'
+    | 'no-copy-to-withdraw'
+    | 'attachment-waits-still';
   readonly policy: unknown;
 }
 
@@ -104,6 +109,21 @@ export const attachmentWorkflow = workflow({
       when: (state, { now }) => notBefore(keptUntil(state), now),
       decide: () => made('removed', {}),
     }),
+    'give-up': command({
+      summary: 'Gives up its bytes: the term is over of the report that names it.',
+      input: z.strictObject({ reportId: ReportId }),
+      example: { reportId: '019a3f2e-7c1b-7000-8000-0123456789ab' },
+      by: ['system'],
+      from: ['attached'],
+      internal: true,
+      emits: ['removed'],
+      to: ['removed'],
+      refuses: ['named-elsewhere'],
+      decide: ({ reports }, { reportId }) =>
+        reports.every((one) => one === reportId)
+          ? made('removed', {})
+          : refuse('named-elsewhere', 'another report names it'),
+    }),
     'record-copy': command({
       summary: 'Records the public copy, which carries no metadata.',
       input: Copied,
@@ -154,6 +174,11 @@ export const attachmentWorkflow = workflow({
       kind: 'conflict',
       title: { en: 'The report names it already', vi: 'Phản ánh đã có tệp đính kèm này' },
       help: 'Each report is told to an attachment once.',
+    },
+    'named-elsewhere': {
+      kind: 'conflict',
+      title: { en: 'Another report names it', vi: 'Phản ánh khác đang dùng tệp này' },
+      help: 'What several reports name is kept as long as one of them is.',
     },
     'copy-settled': {
       kind: 'conflict',

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { refuse, upcast } from '../../engine/index.ts';
 import { reportEvents } from '../events.ts';
-import { revisionsAbout } from '../personal-of.ts';
+import { type ErasedPart, revisionsAbout } from '../personal-of.ts';
+import { RetentionExtent } from '../retention/policy.ts';
 import { command, made } from '../types.ts';
 
 /** Most revisions that one event names: it has to fit into the log. */
@@ -10,8 +11,13 @@ const atOnce = 5_000;
 export const erasePersonalData = command({
   summary: 'Records that what the report says of a person was erased; its read models are scrubbed by it.',
   input: z.strictObject({
-    /** A kind, a colon and an id, as keys have them: `citizen:c-17`, `report:<its id>`. */
-    person: z.string().regex(/^[a-z]+:.{1,200}$/u),
+    /** A kind, a colon and an id, as keys have them: `citizen:c-17`, `report:<its id>`. Absent: everybody who said something in it, or called. */
+    person: z
+      .string()
+      .regex(/^[a-z]+:.{1,200}$/u)
+      .optional(),
+    /** Only how they are reached and where exactly it was. Absent: everything. */
+    only: RetentionExtent.extract(['contact']).optional(),
   }),
   example: { person: 'citizen:c-17' },
   by: ['system'],
@@ -19,15 +25,23 @@ export const erasePersonalData = command({
   internal: true,
   emits: ['personal-data-erased'],
   refuses: ['nothing-changes'],
-  decide: (_, { person }, { id, history }) => {
+  decide: (_, { person, only }, { id, history }) => {
     const events = history.map((event) => upcast(reportEvents, event));
+    const part: ErasedPart = only ?? 'everything';
     const done = new Set(
-      events.flatMap((event) => (event.type === 'personal-data-erased' ? event.data.revisions : [])),
+      events.flatMap(({ type, data }) =>
+        type === 'personal-data-erased' && (data.only === undefined || data.only === only)
+          ? data.revisions
+          : [],
+      ),
     );
-    const left = revisionsAbout(events, id, person).filter((revision) => !done.has(revision));
+    const left = revisionsAbout(events, id, { person, part }).filter((revision) => !done.has(revision));
     if (left.length === 0) return refuse('nothing-changes', 'nothing of this person is left in the report');
     return Array.from({ length: Math.ceil(left.length / atOnce) }, (_each, page) =>
-      made('personal-data-erased', { revisions: left.slice(page * atOnce, (page + 1) * atOnce) }),
+      made('personal-data-erased', {
+        revisions: left.slice(page * atOnce, (page + 1) * atOnce),
+        ...(only !== undefined && { only }),
+      }),
     );
   },
 });

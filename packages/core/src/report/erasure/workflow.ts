@@ -3,7 +3,9 @@ import { define, event, type Instant, type RecordedEventOf, refuse, text } from 
 import { type ReportActorKind, reportActorKinds } from '../actor-kinds.ts';
 import { reportRefusals } from '../refusals.ts';
 import { noKeys } from '../requests/refusals.ts';
-import { erasureIdOf } from './erasure-id.ts';
+import { RetentionExtent } from '../retention/policy.ts';
+import { ReportId } from '../values.ts';
+import { erasureIdOf, retentionErasureIdOf } from './erasure-id.ts';
 import { Person } from './person.ts';
 
 /** Subjects of a workflow in which something of the person was. */
@@ -12,20 +14,30 @@ const Found = z.strictObject({ workflow: z.string().min(1).max(50), subjects: z.
 /** How many streams one event names: it has to fit into the log. */
 export const mostStreamsNamed = 1_000;
 
+const Retention = z.strictObject({ erases: RetentionExtent, revision: z.int().min(0) });
+
 const erasureEvents = {
   ordered: event('The personal data of a person is to be erased.', {
     person: Person,
     ground: text(1_000),
     /** The request that it was granted for; absent: an administrator ordered it. */
     request: z.uuid().optional(),
+    /** Because a term was over for which a report keeps what is personal: what goes, and the event of the report that says so. */
+    retention: Retention.optional(),
   }),
+  waits: event('It is carried out once a request of the person has ended.', { request: z.uuid() }),
+  'tried-again': event('The request that it waited for has ended.', {}),
   joined: event('Another request of the person is done with this erasure.', { request: z.uuid() }),
   'keys-destroyed': event('The keys are destroyed: from here on nothing that they sealed can be read.', {
-    keys: z.int().min(1),
+    keys: z.int().min(0),
     /** Where something of the person was. */
     found: z.array(Found).max(100),
     /** Events that had something of the person before their log was sealed: it stays in clear, and no erasure reaches it. */
     inClear: z.int().min(0),
+    /** Values whose own key was destroyed, and none beside it. Absent: keys of persons were. */
+    valueKeys: z.int().min(0).optional(),
+    /** Values that are read as erased, and stand encrypted under a key that opens others as well. */
+    shared: z.int().min(0).optional(),
   }),
   scrubbed: event('Read models forget these subjects, which are of other workflows than reports.', {
     person: Person,
@@ -43,6 +55,12 @@ export interface ErasureState {
   readonly ground: string;
   readonly orderedAt: Instant;
   readonly orderedBy: string;
+  /** Of a report whose term was over; null: it is of a person. */
+  readonly retention: z.output<typeof Retention> | null;
+  /** The request that it waits for. */
+  readonly waitsFor: string | null;
+  readonly valueKeys: number | null;
+  readonly shared: number | null;
   /** Requests that are done with it. */
   readonly requests: readonly string[];
   /** How many were destroyed; null: not yet. */
@@ -76,7 +94,7 @@ const evolve = (
 ): ErasureState => {
   const { occurredAt: at, actor } = metadata;
   if (type === 'ordered') {
-    const { person, ground, request } = data;
+    const { person, ground, request, retention = null } = data;
     return {
       phase: 'ordered',
       person,
@@ -84,6 +102,10 @@ const evolve = (
       orderedAt: at,
       orderedBy: actor.id,
       requests: request === undefined ? [] : [request],
+      retention,
+      waitsFor: null,
+      valueKeys: null,
+      shared: null,
       keys: null,
       keysDestroyedAt: null,
       found: [],
@@ -97,8 +119,14 @@ const evolve = (
   switch (type) {
     case 'joined':
       return { ...erasure, requests: [...erasure.requests, data.request] };
-    case 'keys-destroyed':
-      return { ...erasure, ...data, keysDestroyedAt: at };
+    case 'waits':
+      return { ...erasure, waitsFor: data.request };
+    case 'tried-again':
+      return { ...erasure, waitsFor: null };
+    case 'keys-destroyed': {
+      const { valueKeys = null, shared = null, ...destroyed } = data;
+      return { ...erasure, ...destroyed, valueKeys, shared, keysDestroyedAt: at };
+    }
     case 'scrubbed':
       return { ...erasure, scrubbed: [...erasure.scrubbed, ...data.streams] };
     case 'done':
@@ -114,7 +142,11 @@ const shown = [
   'orderedAt',
   'orderedBy',
   'requests',
+  'retention',
+  'waitsFor',
   'keys',
+  'valueKeys',
+  'shared',
   'keysDestroyedAt',
   'found',
   'inClear',
@@ -153,6 +185,49 @@ export const erasureWorkflowWith = ({ hasKeys }: { readonly hasKeys: boolean }) 
           hasKeys
             ? made('ordered', { person, ground, ...(request !== undefined && { request }) })
             : refuse('no-keys', 'this host has no keys that it could destroy'),
+      }),
+      'order-retention': creation({
+        summary: 'Erases what a report keeps of persons, because the term of the policy is over.',
+        input: z.strictObject({
+          reportId: ReportId,
+          ground: text(1_000),
+          retention: Retention,
+        }),
+        example: {
+          reportId: '019a3f2e-7c1b-7000-8000-0123456789ab',
+          ground: 'Hết thời hạn lưu giữ: năm năm sau khi kết thúc',
+          retention: { erases: 'everything', revision: 12 },
+        },
+        by: ['system'],
+        to: ['ordered'],
+        internal: true,
+        emits: ['ordered'],
+        idFrom: ({ reportId, retention }) => retentionErasureIdOf(reportId, retention.revision),
+        decide: ({ reportId, ...given }) => made('ordered', { person: `report:${reportId}`, ...given }),
+      }),
+      wait: command({
+        summary: 'Waits for a request of the person, who may ask for a copy of what is over its term.',
+        input: z.strictObject({ request: z.uuid() }),
+        example: { request: '019a3f2e-7c1b-7000-8000-0123456789ab' },
+        by: ['system'],
+        from: ['ordered'],
+        internal: true,
+        emits: ['waits'],
+        refuses: ['nothing-changes'],
+        decide: ({ waitsFor }, { request }) =>
+          waitsFor === request
+            ? refuse('nothing-changes', 'it waits for this request already')
+            : made('waits', { request }),
+      }),
+      'try-again': command({
+        summary: 'Goes on: the request that it waited for has ended.',
+        input: z.strictObject({}),
+        example: {},
+        by: ['system'],
+        from: ['ordered'],
+        internal: true,
+        emits: ['tried-again'],
+        decide: () => made('tried-again', {}),
       }),
       join: command({
         summary: 'Lets another request of the person be done with it.',
@@ -209,7 +284,7 @@ export const erasureWorkflowWith = ({ hasKeys }: { readonly hasKeys: boolean }) 
       'nothing-changes': reportRefusals['nothing-changes'],
     },
     evolve,
-    stateVersion: 2,
+    stateVersion: 3,
     phaseOf: ({ phase }) => phase,
     isOwn: () => true,
     audienceOf: (_, actor) =>
@@ -222,7 +297,20 @@ export const erasureWorkflowWith = ({ hasKeys }: { readonly hasKeys: boolean }) 
       orderedAt: { summary: 'When it was ordered.' },
       orderedBy: { summary: 'By whom.' },
       requests: { summary: 'The requests that are done with it; none: an administrator ordered it.' },
+      retention: {
+        summary:
+          'Of a report whose term was over: what goes, and the revision of the event that says so; null: it is of a person.',
+        parts: ['erases', 'revision'],
+      },
+      waitsFor: { summary: 'The request about personal data that it waits for; null: for none.' },
       keys: { summary: 'How many keys were destroyed; null: not yet.' },
+      valueKeys: {
+        summary: 'How many values had their own key destroyed, with none beside it; null: none alone.',
+      },
+      shared: {
+        summary:
+          'How many values are read as erased and stand encrypted under a key that opens others too; null: none.',
+      },
       keysDestroyedAt: { summary: 'Since when nothing can be read any more; null: not yet.' },
       found: {
         summary: 'In how many subjects of which workflow something was.',
@@ -239,9 +327,11 @@ export const erasureWorkflowWith = ({ hasKeys }: { readonly hasKeys: boolean }) 
       office: {
         state: shown,
         events: {
-          ordered: ['person', 'ground', 'request'],
+          ordered: ['person', 'ground', 'request', 'retention'],
+          waits: ['request'],
+          'tried-again': [],
           joined: ['request'],
-          'keys-destroyed': ['keys', 'found', 'inClear'],
+          'keys-destroyed': ['keys', 'found', 'inClear', 'valueKeys', 'shared'],
           scrubbed: ['streams'],
           done: ['reports'],
         },

@@ -12,7 +12,7 @@ import type { RequestClockName, RequestPolicy } from './policy.ts';
 import type { RequestState } from './state.ts';
 
 type Clocks = readonly SlaClock<RequestClockName>[];
-type Moving = Exclude<keyof typeof requestEvents, 'deadline-missed'>;
+type Moving = Exclude<keyof typeof requestEvents, 'deadline-missed' | 'erasure-waits'>;
 
 interface Moved {
   readonly type: Moving;
@@ -67,7 +67,7 @@ export const recomputeRequest = (
   state: RequestState | undefined,
   policy: RequestPolicy,
 ): object =>
-  type === 'deadline-missed'
+  type === 'deadline-missed' || type === 'erasure-waits'
     ? data
     : {
         ...data,

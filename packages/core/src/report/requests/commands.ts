@@ -185,3 +185,18 @@ export const noteMissed = command({
       : made('deadline-missed', { clock: name });
   },
 });
+
+export const noteWaiting = command({
+  summary: 'Lets an erasure of what is over its term wait for the end of the request.',
+  input: z.strictObject({ erasure: z.uuid() }),
+  example: { erasure: '019a3f2e-7c1b-7000-8000-0123456789ab' },
+  by: ['system'],
+  from: ['asked', 'granted'],
+  internal: true,
+  emits: ['erasure-waits'],
+  refuses: ['waits-already'],
+  decide: ({ waiting }, { erasure }) =>
+    waiting.includes(erasure)
+      ? refuse('waits-already', 'this erasure waits for it already')
+      : made('erasure-waits', { erasure }),
+});

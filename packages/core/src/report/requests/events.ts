@@ -46,6 +46,9 @@ export const requestEvents = {
   }),
   fulfilled: event('It is done: everything is erased, or the copy was handed over.', { clocks }),
   withdrawn: event('The person does not ask for it any more.', { clocks }),
+  'erasure-waits': event('What is over its term is erased once this request has ended.', {
+    erasure: z.uuid(),
+  }),
   'deadline-missed': event('A term of the law is over, and it was not kept.', { clock: RequestClock }),
 } as const;
 

@@ -51,6 +51,11 @@ export const requestRefusals = {
     title: { en: 'No term was missed', vi: 'Chưa quá hạn' },
     help: 'The clock is not over its due moment, has ended, or was noted already.',
   },
+  'waits-already': {
+    kind: 'conflict',
+    title: { en: 'It waits already', vi: 'Đang chờ sẵn' },
+    help: 'Each erasure waits for a request once.',
+  },
   'not-granted': {
     kind: 'conflict',
     title: { en: 'No copy was granted', vi: 'Chưa được chấp thuận cung cấp bản sao' },

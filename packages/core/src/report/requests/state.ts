@@ -25,6 +25,8 @@ export interface RequestState {
   /** The clocks whose terms were not kept, as timers noted them. */
   readonly missed: readonly RequestClockName[];
   readonly clocks: readonly SlaClock<RequestClockName>[];
+  /** Erasures of what is over its term that wait for its end. */
+  readonly waiting: readonly string[];
 }
 
 export const evolveRequest = (
@@ -50,10 +52,12 @@ export const evolveRequest = (
       fulfilledAt: null,
       missed: [],
       clocks: applyClockChanges([], clocks),
+      waiting: [],
     };
   }
   if (request === undefined) throw new TypeError('a request begins when it is asked');
   if (type === 'deadline-missed') return { ...request, missed: [...request.missed, data.clock] };
+  if (type === 'erasure-waits') return { ...request, waiting: [...request.waiting, data.erasure] };
   const moved = { ...request, clocks: applyClockChanges(request.clocks, data.clocks) };
   switch (type) {
     case 'granted': {

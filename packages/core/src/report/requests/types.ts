@@ -12,7 +12,11 @@ export interface RequestTypes {
   readonly phase: RequestState['phase'];
   readonly actorKind: ReportActorKind;
   readonly audience: 'office' | 'auditor' | 'person';
-  readonly field: 'dataRequestId' | Exclude<keyof RequestState, 'clocks'> | 'answerDueDay' | 'dueDay';
+  readonly field:
+    | 'dataRequestId'
+    | Exclude<keyof RequestState, 'clocks' | 'waiting'>
+    | 'answerDueDay'
+    | 'dueDay';
   readonly refusal: RequestRefusal;
   readonly policy: RequestPolicy;
   readonly related: { readonly report: ReportState };

@@ -10,6 +10,7 @@ import {
   fulfil,
   grantWith,
   noteMissed,
+  noteWaiting,
   refuseRequest,
   withdrawRequest,
 } from './commands.ts';
@@ -55,6 +56,13 @@ const asked = ['person', 'message', 'contact'] as const;
 const dueDayOf = (clocks: readonly SlaClock<RequestClockName>[], names: readonly RequestClockName[]) =>
   clocks.find(({ clock }) => names.includes(clock))?.due?.day ?? null;
 
+/** What waited for the end of a request goes on. */
+const goesOn = {
+  gives: { erasure: ['try-again'] },
+  commands: (_event: object, _id: string, { waiting }: RequestState) =>
+    waiting.map((id) => ({ workflow: 'erasure', id, command: 'try-again', input: {} })),
+};
+
 /**
  * What a person asks for about their data, an erasure or a copy: granted or refused with a ground, in the terms of the law.
  *
@@ -83,10 +91,11 @@ export const requestWorkflowWith = ({ hasKeys }: { readonly hasKeys: boolean }) 
       withdraw: withdrawRequest,
       fulfil,
       'note-missed': noteMissed,
+      'note-waiting': noteWaiting,
     },
     refusals: requestRefusals,
     evolve: evolveRequest,
-    stateVersion: 1,
+    stateVersion: 2,
     phaseOf: ({ phase }) => phase,
     isOwn: (request, actor) => actor.kind !== 'citizen' || isOfPerson(request, actor),
     // What the person said is theirs; what the office wrote about it is the office's.
@@ -129,6 +138,7 @@ export const requestWorkflowWith = ({ hasKeys }: { readonly hasKeys: boolean }) 
           'copy-asked': asked,
           ...decisions,
           'deadline-missed': ['clock'],
+          'erasure-waits': ['erasure'],
         },
         actor: ['kind', 'id'],
       },
@@ -139,6 +149,7 @@ export const requestWorkflowWith = ({ hasKeys }: { readonly hasKeys: boolean }) 
           'copy-asked': ['person'],
           ...decisions,
           'deadline-missed': ['clock'],
+          'erasure-waits': ['erasure'],
         },
         actor: ['kind', 'id'],
       },
@@ -149,7 +160,7 @@ export const requestWorkflowWith = ({ hasKeys }: { readonly hasKeys: boolean }) 
         actor: ['kind'],
       },
     },
-    present: (dataRequestId, { clocks, ...request }) => ({
+    present: (dataRequestId, { clocks, waiting: _, ...request }) => ({
       dataRequestId,
       ...request,
       answerDueDay: dueDayOf(clocks, ['answer']),
@@ -180,6 +191,9 @@ export const requestWorkflowWith = ({ hasKeys }: { readonly hasKeys: boolean }) 
                 { command: 'join', input: { request: requestId } },
               ].map((given) => ({ workflow: 'erasure', id: erasureIdOf(person), ...given })),
       },
+      refused: goesOn,
+      fulfilled: goesOn,
+      withdrawn: goesOn,
     },
   });
 

@@ -83,6 +83,9 @@ const timersOf = (
     async *open(database, store) {
       for (const source of sources) yield* source.open(database, store);
     },
+    *ended(database) {
+      for (const source of sources) yield* source.ended?.(database) ?? [];
+    },
   };
 };
 

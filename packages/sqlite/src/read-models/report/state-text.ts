@@ -65,6 +65,9 @@ const places: { readonly [Field in Plain]: number } = {
   officer: 51,
   officersHidden: 52,
   erased: 53,
+  lastAt: 54,
+  dataHeld: 55,
+  retentions: 56,
 };
 // The keys of a table are texts to the types.
 const fields = (Object.keys(places) as Plain[]).sort((a, b) => places[a] - places[b]);

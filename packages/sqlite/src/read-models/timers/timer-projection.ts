@@ -1,5 +1,5 @@
 import { type EventStore, PhananhError, type RecordedEvent } from '@phananh/core';
-import { type NextTimer, nextTimersIn, type Timed } from '@phananh/core/engine';
+import { type NextTimer, nextTimersIn, type Timed, type Timer } from '@phananh/core/engine';
 import type { Database } from 'better-sqlite3';
 import { isOfTheMachine } from '../building/faults.ts';
 import type { Projection, Unprepared } from '../building/projection.ts';
@@ -11,6 +11,15 @@ export interface TimerSource {
   readonly fingerprint: string;
   /** Subjects that may have something pending, a thousand or so at a time: far fewer than there are, where that is known. */
   readonly open: (database: Database, store: EventStore) => AsyncIterable<readonly TimedSubject[]>;
+  /** The timers of other subjects, where tables tell them without their streams being read; those with none are left out. */
+  readonly ended?: (database: Database) => Iterable<readonly FoundTimer[]>;
+}
+
+/** The earliest timer of a subject at a revision, as tables tell; `unknown`: only its stream does. */
+export interface FoundTimer {
+  readonly subject: TimedSubject;
+  readonly revision: number;
+  readonly timer: Pick<Timer, 'key' | 'at' | 'command'> | 'unknown';
 }
 
 /** A subject of a workflow. */

@@ -25,7 +25,7 @@ export const timersTable = (source: TimerSource, side: Pick<ReadSide, 'clock' | 
 });
 
 /** Raised when the same rules fill the table with other rows, or park other streams. */
-const fillVersion = 1;
+const fillVersion = 2;
 
 const filledBy = ({ fingerprint }: TimerSource): string => JSON.stringify([fillVersion, fingerprint]);
 
@@ -50,15 +50,32 @@ const fillTimers = async (
   database.exec('DELETE FROM timers; DELETE FROM timer_rules');
   database.prepare('DELETE FROM parked WHERE projection = ?').run(timersName);
   const timerOf = timersAsFollowed(store, source, faultMarking(faultOf), position ?? 0);
-  for await (const subjects of subjectsToFill(database, source, store)) {
-    const found = await Promise.all(subjects.map(timerOf));
+  const isKept = isFollowed(database);
+  const fromStreams = async (subjects: readonly TimedSubject[]): Promise<void> => {
+    const found = await Promise.all(subjects.filter(isKept).map(timerOf));
     database.transaction(() => {
       for (const one of found)
         if (one?.unprepared !== undefined) park(timersName, one.unprepared.event, one.unprepared.error);
         else if (one?.timer !== undefined)
           put.run(one.stream, one.revision, one.timer.key, one.timer.at, one.timer.command);
     })();
+  };
+  for (const found of source.ended?.(database) ?? []) {
+    database.transaction(() => {
+      for (const { subject, revision, timer } of found)
+        if (timer !== 'unknown' && isKept(subject))
+          put.run(
+            streamOf({ name: subject.workflow }, subject.id),
+            revision,
+            timer.key,
+            timer.at,
+            timer.command,
+          );
+    })();
+    await fromStreams(found.flatMap(({ subject, timer }) => (timer === 'unknown' ? [subject] : [])));
   }
+  // Last: of those that both tell of, the stream does.
+  for await (const subjects of subjectsToFill(database, source, store)) await fromStreams(subjects);
   database.transaction(() => {
     database
       .prepare('INSERT OR REPLACE INTO timer_rules (only_row, fingerprint) VALUES (1, ?)')
@@ -70,29 +87,30 @@ const fillTimers = async (
   })();
 };
 
-/**
- * Those that may have something pending, and those whose streams other projections have parked, which may know nothing of them. Not
- * those that an operator had left out of the timers.
- */
-async function* subjectsToFill(
-  database: Database,
-  { timed, open }: TimerSource,
-  store: EventStore,
-): AsyncGenerator<readonly TimedSubject[], undefined> {
+/** Whether a subject is one that no operator had left out of the timers. */
+const isFollowed = (database: Database): ((subject: TimedSubject) => boolean) => {
   const leftOut = new Set(
     skippedEvents(database)().flatMap(({ projection, stream }) =>
       projection === timersName ? [stream] : [],
     ),
   );
-  const isKept = ({ workflow, id }: TimedSubject): boolean => !leftOut.has(streamOf({ name: workflow }, id));
-  for await (const subjects of open(database, store)) yield subjects.filter(isKept);
+  return ({ workflow, id }) => !leftOut.has(streamOf({ name: workflow }, id));
+};
+
+/** Those that may have something pending, and those whose streams other projections have parked, which may know nothing of them. */
+async function* subjectsToFill(
+  database: Database,
+  { timed, open }: TimerSource,
+  store: EventStore,
+): AsyncGenerator<readonly TimedSubject[], undefined> {
+  yield* open(database, store);
   const parked = parkedStreams(database)().flatMap(({ stream }) =>
     timed.flatMap(({ workflow }): readonly TimedSubject[] => {
       const id = idInStream(workflow, stream);
       return id === undefined ? [] : [{ workflow: workflow.name, id }];
     }),
   );
-  yield parked.filter(isKept);
+  yield parked;
 }
 
 interface Found extends NextTimer {

@@ -170,7 +170,7 @@ it('whoever is cut off at whichever step and begins again comes to the same end'
     const cut = {
       stored,
       keys: { ...keys, destroy: counted(keys.destroy) },
-      reports: { handler: { ...reports.handler, execute: counted(reports.handler.execute) } },
+      reports: { ...reports, handler: { ...reports.handler, execute: counted(reports.handler.execute) } },
       handler: { ...handler, execute: counted(handler.execute) },
     };
     const orders = async (): Promise<readonly RecordedEvent[]> => Array.fromAsync(stored.readAll());
