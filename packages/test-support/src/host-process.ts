@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-/** The command's file: beside the package's door. */
-const main = fileURLToPath(new URL('main.ts', import.meta.resolve('@phananh/cli')));
+/** The command's file, by its place: its package is tested by this one, and each cannot be needed by the other. */
+const main = fileURLToPath(new URL('../../cli/src/main.ts', import.meta.url));
 
 /** A host in a process of its own. */
 export interface HostProcess {
