@@ -24,11 +24,49 @@ export const drawBase = async (leaflet: Leaflet.Map, { pictures, areas }: BaseMa
   if (areas === null) return;
   const answer = await fetch(areas);
   if (!answer.ok) return;
-  L.geoJSON(await answer.json(), {
+  const drawn = L.geoJSON(await answer.json(), {
     interactive: false,
     style: () => ({ className: 'area', fill: false, weight: 1.5 }),
   }).addTo(leaflet);
+  nameAreas(leaflet, drawn);
 };
+
+/** Names of areas, each where the area is large enough on the map that its name is of it alone. */
+const nameAreas = (leaflet: Leaflet.Map, areas: Leaflet.GeoJSON): void => {
+  const names = areas.getLayers().flatMap((layer) => {
+    if (!(layer instanceof L.Polyline)) return [];
+    const name: unknown = layer.feature?.properties?.name;
+    if (typeof name !== 'string' || name === '') return [];
+    // As an element, because Leaflet puts a text into the page as markup.
+    const element = document.createElement('span');
+    element.textContent = name;
+    const label = L.tooltip({
+      permanent: true,
+      direction: 'center',
+      className: 'area-name',
+      content: element,
+    });
+    return [
+      {
+        bounds: layer.getBounds(),
+        width: name.length * letterWidth,
+        label: label.setLatLng(layer.getBounds().getCenter()),
+      },
+    ];
+  });
+  const show = (): void => {
+    for (const { bounds, width, label } of names) {
+      const [west, east] = [leaflet.project(bounds.getSouthWest()), leaflet.project(bounds.getNorthEast())];
+      if (east.x - west.x >= width) label.addTo(leaflet);
+      else label.remove();
+    }
+  };
+  leaflet.on('zoomend', show);
+  show();
+};
+
+/** Pixels, about. */
+const letterWidth = 9;
 
 /** Where a picture is among the others. */
 type Place = Pick<Leaflet.Coords, 'x' | 'y' | 'z'>;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type DraftPhoto, isEmpty, isStale, moved, toSend } from './draft.ts';
+import { type DraftPhoto, isEmpty, isOf, isStale, moved, newKey, toSend, withKept } from './draft.ts';
 
 const hour = 3_600_000;
 const now = Date.parse('2026-12-07T02:00:00.000Z');
@@ -30,7 +30,33 @@ describe('a draft', () => {
   });
 });
 
+describe('a form that is found filled', () => {
+  const fields = { text: 'Đèn hỏng', address: '12 Lê Lợi' };
+
+  it('is of the draft as long as it says nothing else', () => {
+    expect(isOf({ text: '', address: '' }, { fields })).toBe(true);
+    expect(isOf({ text: 'Đèn hỏng', address: '' }, { fields })).toBe(true);
+    expect(isOf({ text: 'Cây đổ', address: '' }, { fields })).toBe(false);
+  });
+
+  it('has a key that a host takes for one', () => {
+    expect(newKey()).toMatch(/^[\w-]{16,128}$/);
+    expect(newKey()).not.toBe(newKey());
+  });
+});
+
 describe('photos of a draft', () => {
+  it('stay when the page shows some of them as taken in, and those that the page alone has stand behind them', () => {
+    const here = photo('here', { id: '1', by: '', at: now });
+    const shown = photo('1', { id: '1', by: '', at: now });
+    const elsewhere = photo('2', { id: '2', by: '', at: now });
+    expect(withKept([shown, elsewhere], [here, photo('new')]).map(({ key }) => key)).toEqual([
+      'here',
+      'new',
+      '2',
+    ]);
+  });
+
   it('are sent that were not, that another guest sent, and that the host has forgotten', () => {
     const photos = [
       photo('new'),

@@ -57,8 +57,17 @@ export const moved = <One>(all: readonly One[], from: number, by: -1 | 1): reado
   const to = from + by;
   const one = all[from];
   if (one === undefined || to < 0 || to >= all.length) return all;
-  return all.toSpliced(from, 1).toSpliced(to, 0, one);
+  const others = all.filter((_, at) => at !== from);
+  return [...others.slice(0, to), one, ...others.slice(to)];
 };
+
+/** A name that nothing else has. Not by `randomUUID`, which browsers have only where a page came safely. */
+export const newKey = (): string =>
+  [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+
+/** Whether what stands in a form is of a draft: a browser that loads a page again may fill it by itself. */
+export const isOf = (typed: Draft['fields'], { fields }: Pick<Draft, 'fields'>): boolean =>
+  Object.entries(typed).every(([name, value]) => value === '' || value === fields[name]);
 
 /** What browsers keep. */
 export interface Drafts {
@@ -169,4 +178,56 @@ export const aloneWith = async (owner: string, late: () => void): Promise<void> 
       return new Promise(() => undefined);
     });
   });
+};
+
+/** Whose draft it is who is not signed in. */
+export const nobody = 'nobody';
+
+/** Who signs in goes on with what they began before. */
+export const draftOf = async (drafts: Drafts, owner: string): Promise<Draft | undefined> => {
+  const own = await drafts.read(owner);
+  if (own !== undefined || owner === nobody) return own;
+  const before = await drafts.read(nobody);
+  return before && drafts.move(before, owner);
+};
+
+/** What a page shows was taken in, with what is kept of it, and what is kept beside it. */
+export const withKept = (
+  shown: readonly DraftPhoto[],
+  kept: readonly DraftPhoto[],
+): readonly DraftPhoto[] => {
+  const ids = new Set(kept.flatMap(({ taken }) => (taken === null ? [] : [taken.id])));
+  return [...kept, ...shown.filter(({ taken }) => taken === null || !ids.has(taken.id))];
+};
+
+/** What is said of what is kept, with the button that deletes it. */
+export const noteOf = (clear: string) => {
+  const element = document.createElement('div');
+  element.className = 'keeping';
+  const text = document.createElement('p');
+  text.className = 'fine';
+  text.setAttribute('role', 'status');
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'second';
+  button.textContent = clear;
+  button.hidden = true;
+  // Said to the eyes alone: to hear it at each pause would be in the way.
+  const moment = document.createElement('p');
+  moment.className = 'fine moment';
+  element.append(text, moment, button);
+  return {
+    element,
+    keeps: (said: string | undefined): void => {
+      moment.textContent = said ?? '';
+      button.hidden = said === undefined;
+    },
+    say: (said: string, isKept: boolean): void => {
+      const told = said.replace(/ +/g, ' ').trim().replace('{n}', String(keptDays));
+      if (text.textContent !== told) text.textContent = told;
+      moment.textContent = '';
+      button.hidden = !isKept;
+    },
+    onClear: (act: () => Promise<void>): void => button.addEventListener('click', () => void act()),
+  };
 };

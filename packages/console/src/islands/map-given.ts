@@ -39,6 +39,7 @@ export type MapGiven = {
     readonly cluster: string;
     readonly shown: string;
     readonly more: string;
+    readonly loading: string;
     readonly nothing: string;
     readonly failed: string;
     readonly ended: string;

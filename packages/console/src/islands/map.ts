@@ -44,6 +44,7 @@ const map: Island = ({ element, given }) => {
   const listOf = (within: Box): string => withParameters(list, { bbox: boxText(within) });
   const marks = marksOn(leaflet, { words, listOf });
   let asked: AbortController | undefined;
+  status.textContent = words.loading;
   const show = async (): Promise<void> => {
     asked?.abort();
     asked = new AbortController();

@@ -1,4 +1,4 @@
-import { type DraftPhoto, moved } from './draft.ts';
+import { type DraftPhoto, moved, newKey } from './draft.ts';
 import type { FileLimits, ReportGiven, ReportIslandWords } from './report-given.ts';
 
 /** Photos of a form before they are sent: what each is, what it looks like, in which order they stand, and how they go, one by one. */
@@ -342,7 +342,7 @@ export const photosIn = (
         );
         continue;
       }
-      const key = crypto.randomUUID();
+      const key = newKey();
       try {
         const isKept = await kept.keep(key, await copyOf(file, type));
         if (!isKept) lines.push(words.photoNotKept.replace('{name}', file.name));

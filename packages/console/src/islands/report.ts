@@ -3,10 +3,15 @@ import {
   type Draft,
   type DraftPhoto,
   type Drafts,
+  draftOf,
   isEmpty,
-  keptDays,
+  isOf,
+  newKey,
+  nobody,
+  noteOf,
   openDrafts,
   toSend,
+  withKept,
 } from './draft.ts';
 import type { Island } from './island.ts';
 import { photosIn, upload } from './photos.ts';
@@ -157,7 +162,7 @@ const begin = async (form: HTMLFormElement, given: ReportGiven): Promise<void> =
       if (one !== undefined) one.value = '';
     }
     hidden('_guest', '');
-    hidden('_key', crypto.randomUUID());
+    hidden('_key', newKey());
     list?.show(photos);
     keeping.say(words.cleared, false);
     field('text')?.focus();
@@ -299,7 +304,7 @@ const begin = async (form: HTMLFormElement, given: ReportGiven): Promise<void> =
   await aloneWith(owner, () => keeping.say(words.elsewhere, false));
   await found.sweep(Date.now()).catch(() => undefined);
   const kept = await draftOf(found, owner);
-  if (kept !== undefined && !given.isFilled && !isNothing(draftNow())) {
+  if (kept !== undefined && !given.isFilled && !isOf(typed(), kept)) {
     // Typed before this began, or while another window had the form: neither is thrown away for the other.
     keeping.say(words.other, false);
     return;
@@ -333,31 +338,11 @@ const begin = async (form: HTMLFormElement, given: ReportGiven): Promise<void> =
   );
 };
 
-/** Whose draft it is who is not signed in. */
-const nobody = 'nobody';
-
-/** Who signs in goes on with what they began before. */
-const draftOf = async (drafts: Drafts, owner: string): Promise<Draft | undefined> => {
-  const own = await drafts.read(owner);
-  if (own !== undefined || owner === nobody) return own;
-  const before = await drafts.read(nobody);
-  return before && drafts.move(before, owner);
-};
-
 /** Takes back what a page said that could not know better. */
 const unsay = (form: HTMLFormElement, said: string): void => {
   for (const alert of form.querySelectorAll('[role="alert"]'))
     for (const part of [alert, ...alert.querySelectorAll('p')])
       for (const node of part.childNodes) if (node instanceof Text) node.data = node.data.replace(said, '');
-};
-
-/** What a page shows was taken in, with what is kept of it, and what is kept beside it. */
-export const withKept = (
-  shown: readonly DraftPhoto[],
-  kept: readonly DraftPhoto[],
-): readonly DraftPhoto[] => {
-  const ids = new Set(kept.flatMap(({ taken }) => (taken === null ? [] : [taken.id])));
-  return [...kept, ...shown.filter(({ taken }) => taken === null || !ids.has(taken.id))];
 };
 
 const isReadable = async (blob: Blob): Promise<boolean> => {
@@ -367,38 +352,6 @@ const isReadable = async (blob: Blob): Promise<boolean> => {
   } catch {
     return false;
   }
-};
-
-/** What is said of what is kept, with the button that deletes it. */
-const noteOf = (clear: string) => {
-  const element = document.createElement('div');
-  element.className = 'keeping';
-  const text = document.createElement('p');
-  text.className = 'fine';
-  text.setAttribute('role', 'status');
-  const button = document.createElement('button');
-  button.type = 'button';
-  button.className = 'second';
-  button.textContent = clear;
-  button.hidden = true;
-  // Said to the eyes alone: to hear it at each pause would be in the way.
-  const moment = document.createElement('p');
-  moment.className = 'fine moment';
-  element.append(text, moment, button);
-  return {
-    element,
-    keeps: (said: string | undefined): void => {
-      moment.textContent = said ?? '';
-      button.hidden = said === undefined;
-    },
-    say: (said: string, isKept: boolean): void => {
-      const told = said.replace(/ +/g, ' ').trim().replace('{n}', String(keptDays));
-      if (text.textContent !== told) text.textContent = told;
-      moment.textContent = '';
-      button.hidden = !isKept;
-    },
-    onClear: (act: () => Promise<void>): void => button.addEventListener('click', () => void act()),
-  };
 };
 
 /** What is said while it is sent, above the button that sends it. */

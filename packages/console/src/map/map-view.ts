@@ -41,6 +41,7 @@ export const mapView = (
       cluster: words.cluster('{n}'),
       shown: words.shown('{n}'),
       more: words.more('{n}'),
+      loading: words.loading,
       nothing: words.nothing,
       failed: words.failed,
       ended: words.ended,

@@ -5,6 +5,7 @@ export const en = {
   shown: (count: string) => `${count} reports on this part of the map`,
   more: (count: string) =>
     `The latest ${count} reports on this part of the map have these words; there are more`,
+  loading: 'The reports are being put on the map…',
   nothing: 'No report on this part of the map',
   failed: 'The map could not be filled. Move it to try again.',
   ended: 'Your session has ended: load the page anew to sign in.',

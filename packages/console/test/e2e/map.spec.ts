@@ -169,7 +169,13 @@ inChromium('maps in Chromium', () => {
       areasFile,
       JSON.stringify({
         type: 'FeatureCollection',
-        features: [{ type: 'Feature', properties: {}, geometry: { type: 'Polygon', coordinates } }],
+        features: [
+          {
+            type: 'Feature',
+            properties: { name: 'Vĩnh <b>Ninh' },
+            geometry: { type: 'Polygon', coordinates },
+          },
+        ],
       }),
     );
     const { page, elsewhere, complaints, host } = await opened({
@@ -183,6 +189,11 @@ inChromium('maps in Chromium', () => {
     await page.goto('/console/published/map');
     await page.getByText('5 reports on this part of the map').waitFor();
     await page.locator('path.area').waitFor();
+    // Closer by, where there is room for it, an area has its name.
+    for (let closer = 0; closer < 8 && (await page.locator('.area-name').count()) === 0; closer++) {
+      await page.getByRole('button', { name: 'Closer' }).click();
+    }
+    await page.locator('.area-name', { hasText: 'Vĩnh <b>Ninh' }).waitFor();
     await page.locator('canvas.leaflet-tile-loaded').first().waitFor();
     const painted = (await page.evaluate(
       '[...document.querySelector("canvas.leaflet-tile-loaded").getContext("2d").getImageData(9, 9, 1, 1).data]',
