@@ -160,6 +160,11 @@ const printTables = (
   printLine(
     `${grouped(sums.casesDueMoved)} of ${grouped(sums.cases)} cases have a clock that is due at another moment; ${grouped(sums.casesJudgedOtherwise)} have one that is judged otherwise.`,
   );
+  const { contact, everything } = sums.overTerm;
+  if (contact + everything > 0)
+    printLine(
+      `Once it is in force, what is personal is erased for good: everything in ${grouped(everything)} reports, contact and exact place in ${grouped(contact)}.`,
+    );
   if (moves.length > 0) printLine(`\n${verdictMovesTable(moves)}`);
   if (shown.length === 0) return;
   printLine(`\n${caseMovesTable(shown)}`);

@@ -111,6 +111,7 @@ describe('phananh whatif', () => {
       cases: 8,
       casesDueMoved: 7,
       casesJudgedOtherwise: 5,
+      overTerm: { contact: 0, everything: 0 },
     });
   });
 

@@ -92,6 +92,7 @@ export {
   type RetentionTerm,
   retentionExtents,
 } from './retention/policy.ts';
+export { retainedOf } from './retention/retained.ts';
 export { isSilent } from './retention/silent.ts';
 export {
   type Retained,

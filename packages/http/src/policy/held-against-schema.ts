@@ -22,6 +22,11 @@ export const heldAgainstSchema: JsonSchema = objectSchema({
   cases: count,
   casesDueMoved: count,
   casesJudgedOtherwise: count,
+  overTerm: {
+    ...objectSchema({ contact: count, everything: count }),
+    description:
+      'Of the reports that were replayed, how many are over a term for what is personal: it goes as soon as the policy is in force.',
+  },
   figures: arrayOf(
     objectSchema({
       group: groupSchema,

@@ -172,11 +172,11 @@ const watchProjections = (
     );
     gauge(
       'erasure_lag_seconds',
-      'How long the oldest erasure that was ordered has not been carried out; 0: there is none.',
+      'How long the oldest erasure that was ordered has not been carried out; 0: there is none. Those that wait for a request of their person to end do not count.',
       async () => {
         const where = { phase: { oneOf: ['ordered'] } };
-        const asked = { list: 'erasures', where, sort: 'orderedAt', limit: 1, now: now() };
-        const [oldest] = (await readModels.list(asked)).rows;
+        const asked = { list: 'erasures', where, sort: 'orderedAt', limit: 200, now: now() };
+        const oldest = (await readModels.list(asked)).rows.find(({ waitsFor }) => waitsFor === null);
         return typeof oldest?.orderedAt === 'string'
           ? Math.max(epochOf(now()) - epochOf(oldest.orderedAt), 0) / 1000
           : 0;

@@ -188,6 +188,7 @@ const heldSection = ({ base, language }: Visit, held: HeldAgainst): Html => {
       <h2 id="held">${words.held}</h2>
       <p>${held.isAll ? words.heldAll(count(held.looked)) : words.heldLatest(count(held.looked))} ${words.heldSum(count(held.casesDueMoved), count(held.casesJudgedOtherwise))}
       ${held.leftOut === 0 ? null : words.heldLeftOut(count(held.leftOut))}</p>
+      ${held.overTerm.everything + held.overTerm.contact === 0 ? null : html`<p class="note"><strong>${words.overTerm(count(held.overTerm.everything), count(held.overTerm.contact))}</strong></p>`}
       <div class="scrolls" role="region" aria-labelledby="held" tabindex="0"><table class="figures">
         <thead><tr><td></td><th scope="col" class="number">${words.onTimeInForce}</th><th scope="col" class="number">${words.onTimeOriginal}</th></tr></thead>
         <tbody>${side('before')} ${side('after')}</tbody></table></div>

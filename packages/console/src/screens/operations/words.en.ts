@@ -115,6 +115,8 @@ export const en = {
     `The latest ${count} reports were replayed; phananh whatif does it with all.`,
   heldSum: (moved: string, judged: string) =>
     `${moved} have a clock that is due at another moment, ${judged} one that is judged otherwise.`,
+  overTerm: (everything: string, contact: string) =>
+    `Once it is in force, what is personal is erased for good: everything in ${everything} reports, contact and exact place in ${contact}.`,
   heldLeftOut: (count: string) =>
     `${count} are left out on both sides: a calendar does not cover their days.`,
   asRecorded: 'As recorded',

@@ -115,6 +115,8 @@ export const vi: WordsOf<typeof en> = {
   heldAll: (count) => `Đã diễn lại toàn bộ ${count} phản ánh.`,
   heldLatest: (count) => `Đã diễn lại ${count} phản ánh mới nhất; phananh whatif làm với tất cả.`,
   heldSum: (moved, judged) => `${moved} phản ánh có hạn khác đi, ${judged} phản ánh được đánh giá khác đi.`,
+  overTerm: (everything, contact) =>
+    `Khi có hiệu lực, dữ liệu cá nhân bị xóa vĩnh viễn: toàn bộ trong ${everything} phản ánh, liên hệ và vị trí chính xác trong ${contact} phản ánh.`,
   heldLeftOut: (count) => `${count} phản ánh không tính ở cả hai bên: lịch không có các ngày đó.`,
   asRecorded: 'Như đã ghi nhận',
   underIt: 'Theo tệp mới',

@@ -9,7 +9,7 @@ import {
   type RecordedEvent,
   withCorrections,
 } from '../../engine/index.ts';
-import type { ClockName, SlaPolicy } from '../../report/index.ts';
+import type { ClockName, ReportState, RetentionExtent, SlaPolicy } from '../../report/index.ts';
 import {
   type AgencyHistory,
   type ClockMove,
@@ -17,6 +17,8 @@ import {
   type Replayed,
   replayUnder,
   reportWorkflow,
+  retainedOf,
+  retentionTerms,
 } from '../../report/index.ts';
 import type { Verdict } from '../../sla/index.ts';
 import { moment } from '../moment.ts';
@@ -63,6 +65,8 @@ export interface WhatIfSums {
   readonly cases: number;
   readonly casesDueMoved: number;
   readonly casesJudgedOtherwise: number;
+  /** Reports that are over a term of the other policy for what is personal: it goes as soon as that is in force. Of all, whatever the cohort. */
+  readonly overTerm: { readonly [Extent in RetentionExtent]: number };
 }
 
 /** Keeps counts only, however many reports it is given. */
@@ -103,6 +107,12 @@ export const whatIf = (policy: SlaPolicy, agencies: AgencyHistory, query: WhatIf
   );
   const verdictMoves = new Map<string, VerdictMoves>();
   const cases = { cases: 0, casesDueMoved: 0, casesJudgedOtherwise: 0 };
+  const overTerm = { contact: 0, everything: 0 };
+  const noteTerms = (report: ReportState): void => {
+    if (report.hold !== null) return;
+    for (const { rule, due } of retentionTerms(retainedOf(report), policy))
+      if (due.at <= asOf) overTerm[rule.erases] += 1;
+  };
 
   const countedIn = (facts: CaseFacts): { counted: CountedCase; day: string } | undefined => {
     // Another policy may start it with an event that never came.
@@ -141,6 +151,7 @@ export const whatIf = (policy: SlaPolicy, agencies: AgencyHistory, query: WhatIf
       const replayed = replay(happened);
       const reportId = idInStream(reportWorkflow, happened[0]?.stream ?? '');
       if (replayed === undefined || reportId === undefined) return [];
+      noteTerms(replayed.after);
       const facts = factsOf(happened, replayed);
       const [before, after] = [countedIn(facts.before), countedIn(facts.after)];
       if (before !== undefined)
@@ -154,6 +165,7 @@ export const whatIf = (policy: SlaPolicy, agencies: AgencyHistory, query: WhatIf
     },
     sums: () => ({
       ...cases,
+      overTerm: { ...overTerm },
       figures: groups.entries().map(([group, sums]) => ({
         group,
         before: slaFiguresOf(group, sums.before),

@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { vietnamCalendar } from '../../calendar/index.ts';
 import { type Actor, foldOf, nextTimerOf, timers, timersActor, withCorrections } from '../../engine/index.ts';
+import { whatIf } from '../../projections/report/index.ts';
 import { InvalidPolicy } from '../../sla/index.ts';
 import { lifecycleFixture, memoryTimerIndex, people } from '../../testing/index.ts';
 import { liveThrough, randomHistory } from '../../testing/random-history.ts';
-import { huePolicyData, type ReportState, reportWorkflow, slaPolicy } from '../index.ts';
+import { agencyHistory, huePolicyData, type ReportState, reportWorkflow, slaPolicy } from '../index.ts';
 import { retainedOf } from './retained.ts';
 import { retentionTerms } from './terms.ts';
 
@@ -159,6 +160,24 @@ describe('the terms of a policy for what is personal', () => {
     ])
       expect(issuesOf([{ ...all, after }])).toMatchObject([{ pointer: expect.stringContaining('/after/') }]);
   });
+});
+
+it('of another policy it is told beforehand how many reports would be over its terms', async () => {
+  const { closed, clock, give, reports, submit } = await opened();
+  const [id, held] = [await closed(), await submit()];
+  await give(held, 'withdraw');
+  await give(held, 'hold-data', { reason: 'x' }, admin);
+  const sumsAt = async (asOf: string) => {
+    const looked = whatIf(policy, await agencyHistory(reports.store.readAll()), {
+      cohort: 'submitted',
+      asOf,
+    });
+    for (const one of [id, held]) looked.add(await Array.fromAsync(reports.handler.history(one)));
+    return looked.sums().overTerm;
+  };
+  expect(await sumsAt(clock.now())).toEqual({ contact: 0, everything: 0 });
+  expect(await sumsAt('2029-01-01T00:00:00.000Z')).toEqual({ contact: 1, everything: 0 });
+  expect(await sumsAt('2032-01-01T00:00:00.000Z')).toEqual({ contact: 1, everything: 1 });
 });
 
 /** When a report had ended and what was said last, told from its events alone. */
