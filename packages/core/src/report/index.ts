@@ -13,6 +13,7 @@ export { attachmentWaitsMilliseconds, expiredKeptMilliseconds } from './attachme
 export { type AttachmentTypes, attachmentWorkflow } from './attachment/workflow.ts';
 export { explanationText } from './clock-words.ts';
 export { categoryTakenOver, correctableIn, correctableValue, isBeside } from './corrections.ts';
+export { type ActsFor, actsStill, actsUnseenMilliseconds, type Registries } from './desk/acts-still.ts';
 export { bulkCommands, fieldsKeptOut } from './desk/bulk-commands.ts';
 export {
   type BulkItem,
@@ -22,6 +23,7 @@ export {
   bulkRunWorkflow,
   bulkRunWorkflowWith,
   countsOfRun,
+  inputOfRun,
   mostCasesOfRun,
 } from './desk/bulk-run.ts';
 export {
@@ -51,6 +53,7 @@ export { eventFault, lifecycleWorkflows } from './event-fault.ts';
 export { type RecordedReportEvent, type ReportEvent, reportEvents } from './events.ts';
 export { type ExplanationQuery, explainReport, type ReportExplanation } from './explain.ts';
 export { guestIdOf, heldReportOf, holderIdOf, isGuestId } from './holder.ts';
+export { actorIdOfKey, isKeyFor, type KeyEntry, keyOfActor } from './key-entry.ts';
 export type { LinkState } from './link/evolve.ts';
 export { type LinkTypes, linkWorkflow } from './link/workflow.ts';
 export { isShownNearby, phasesShownNearby } from './nearby.ts';

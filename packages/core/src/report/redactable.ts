@@ -119,6 +119,11 @@ const fieldsByEvent: ReadonlyMap<string, readonly string[]> = new Map(
   ]),
 );
 
+/** The fields of events that can be hidden. */
+export const redactableOf = (types: readonly string[]): readonly string[] => [
+  ...new Set(types.flatMap((type) => fieldsByEvent.get(type) ?? [])),
+];
+
 /** The fields of an event that can be hidden, of those that it has. */
 export const redactableIn = ({ type, data }: ReportEvent): readonly string[] => {
   const has: { readonly [field: string]: unknown } = data;

@@ -1,12 +1,12 @@
 import type { Actor, Clock } from '@phananh/core';
 import { Forbidden } from '@phananh/core/engine';
+import { actorIdOfKey, isKeyFor } from '@phananh/core/reports';
 import type { Authenticate } from '@phananh/http';
 import { bearerTokenOf } from '@phananh/http/bearer-token';
 import type { FastifyRequest } from 'fastify';
 import { InvalidToken } from '../errors.ts';
 import type { ActorIds, Subject } from '../who/actor-ids.ts';
 import type { ApiKey } from './api-key.ts';
-import { actorIdOfKey, isFor } from './key-rules.ts';
 import { apiKeyPrefix, isSecretOf, readKeyText } from './key-text.ts';
 import type { LastUse } from './last-use.ts';
 
@@ -80,7 +80,7 @@ const demandInScope = (
     throw outOfScope(apiKeyId, 'read', commands);
   }
   const operation = routeOptions.config.operation?.id ?? '';
-  if (isFor(commands, operation)) return;
+  if (isKeyFor(commands, operation)) return;
   throw outOfScope(apiKeyId, operation, commands);
 };
 

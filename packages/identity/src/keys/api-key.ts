@@ -1,5 +1,5 @@
 import { define, event, instant, type RecordedEventOf, refuse, setOf, text } from '@phananh/core';
-import { AgencyId, type AgencyState, reportRefusals } from '@phananh/core/reports';
+import { AgencyId, type AgencyState, keyOfActor, reportRefusals } from '@phananh/core/reports';
 import { z } from 'zod';
 import { agencyRefusal } from '../officers/head-rule.ts';
 import {
@@ -7,7 +7,6 @@ import {
   defaultLongestDays,
   inside,
   type KnownNames,
-  keyOfActor,
   namesNothing,
   widerThan,
 } from './key-rules.ts';

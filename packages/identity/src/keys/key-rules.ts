@@ -1,4 +1,5 @@
-import { type Actor, type Refusal, refuse } from '@phananh/core';
+import { type Refusal, refuse } from '@phananh/core';
+import { isKeyFor } from '@phananh/core/reports';
 
 /** What may not be in a key, whoever creates it. */
 
@@ -41,25 +42,12 @@ const nothing = (what: string, name: string, known: readonly string[]): Refusal<
     known: [...known],
   });
 
-const prefixOfActors = 'key:';
-
-/** Who acts by a key. */
-export const actorIdOfKey = (apiKeyId: string): string => `${prefixOfActors}${apiKeyId}`;
-
-/** The key by which somebody acts; undefined: by none. */
-export const keyOfActor = ({ id }: Actor): string | undefined =>
-  id.startsWith(prefixOfActors) ? id.slice(prefixOfActors.length) : undefined;
-
-/** Whether a key is for a command, or for all of a workflow. */
-export const isFor = (commands: readonly string[], name: string): boolean =>
-  commands.includes(name) || commands.includes(`${name.split('.', 1)}.*`);
-
 /** What one key may not give to another: what it has not itself. Who signs in may give anything. */
 export const widerThan = (
   maker: Scope | undefined,
   { kind, commands, reads, expiresAt }: Scope,
 ): Refusal<'wider-than-itself'> | undefined => {
-  const more = commands.find((name) => maker === undefined || !isFor(maker.commands, name));
+  const more = commands.find((name) => maker === undefined || !isKeyFor(maker.commands, name));
   if (more !== undefined) return wider(`it is not for ${more}`);
   if (reads && maker?.reads !== true) return wider('it does not read');
   // Each kind sees what others do not: an admin's key no contacts, an operator's those of every citizen.

@@ -1,4 +1,4 @@
-import { type Actor, PhananhError, type RecordedEvent, type Reports } from '@phananh/core';
+import { PhananhError, type RecordedEvent, type Reports } from '@phananh/core';
 import {
   type AnyCommandHandler,
   derivedUuid,
@@ -10,10 +10,12 @@ import {
   WrongExpectedRevision,
 } from '@phananh/core/engine';
 import {
+  type ActsFor,
   type BulkItem,
   type BulkOutcome,
   type BulkRunState,
   bulkRunWorkflow,
+  inputOfRun,
   system,
 } from '@phananh/core/reports';
 
@@ -28,7 +30,7 @@ interface BulkOptions {
   readonly handler: AnyCommandHandler;
   readonly reports: Pick<Reports, 'handler'>;
   /** Whether the starter may still act as who they were: asked before each case. Default: they may. */
-  readonly mayAct?: (actor: Actor) => Promise<boolean>;
+  readonly mayAct?: (asked: ActsFor) => Promise<boolean>;
   /** Whoever ends does not wait for the rest of a run: whoever follows the log after it goes on. Default: it goes to its end. */
   readonly signal?: AbortSignal;
 }
@@ -67,14 +69,15 @@ export const bulkRunning = ({
     at: number,
     item: BulkItem,
   ): Promise<BulkOutcome> => {
-    const { command, input, starter } = run;
+    const { command, starter, startedAt } = run;
     const commandId = derivedUuid(`bulk:${run.id}:${at}`);
-    if (!(await mayAct(starter)))
+    const now = reports.handler.clock.now();
+    if (!(await mayAct({ actor: starter, command, startedAt, now })))
       return (await wasDone(item, commandId))
         ? { at, outcome: 'done' }
-        : { at, outcome: 'refused', code: 'forbidden' };
+        : { at, outcome: 'refused', code: 'rights-ended' };
     try {
-      await reports.handler.execute(item.reportId, command, input, {
+      await reports.handler.execute(item.reportId, command, inputOfRun(run), {
         actor: starter,
         commandId,
         expectedRevision: item.revision,

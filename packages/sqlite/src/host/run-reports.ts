@@ -1,5 +1,4 @@
 import {
-  type Actor,
   admin,
   type Clock,
   createReports,
@@ -20,7 +19,15 @@ import {
 } from '@phananh/core/engine';
 import type { KeyStore } from '@phananh/core/privacy';
 import type { RunningWorkflow } from '@phananh/core/read-models';
-import { bulkRunWorkflow, erasureWorkflow, PolicyDiffers, requestWorkflow } from '@phananh/core/reports';
+import {
+  actsStill,
+  bulkRunWorkflow,
+  erasureWorkflow,
+  type KeyEntry,
+  PolicyDiffers,
+  type Registries,
+  requestWorkflow,
+} from '@phananh/core/reports';
 
 import { sqliteEventStore } from '../event-store/sqlite-event-store.ts';
 import { type SealedStore, sealedAt } from '../keys/sealed-place.ts';
@@ -157,7 +164,11 @@ const start = async (
   const keys = sealed && snapshots.droppedWith(sealed.keys);
   const ending = new AbortController();
   const { signal } = ending;
-  const bulkRuns = bulkAmong(others, { reports, mayAct: actsStill(officers), signal });
+  const bulkRuns = bulkAmong(others, {
+    reports,
+    mayAct: actsStill(registriesAmong(others, officers)),
+    signal,
+  });
   const erasures = hasKeys ? erasuresAmong(others, { reports, stored, keys, signal }) : undefined;
   // Before anybody is answered: a log that was restored does not know of erasures that came later.
   if (denied === undefined) await erasures?.again();
@@ -302,13 +313,18 @@ const bulkAmong = (
   return handler && bulkRunning({ handler, ...given });
 };
 
-/** An officer whom the registry knows acts as long as it says so, and for the agency that it says. */
-const actsStill =
-  (officers: ReportsOptions['officers']) =>
-  async ({ kind, id, agencyId }: Actor): Promise<boolean> => {
-    const entry = kind === 'agency' ? (await officers?.(id))?.state : undefined;
-    return entry === undefined || (entry.phase === 'active' && entry.agencyId === agencyId);
+/** What is looked at before a run goes on: the registries that run beside reports. */
+const registriesAmong = (
+  running: readonly RunningWorkflow[],
+  officers: ReportsOptions['officers'],
+): Registries => {
+  const keys = running.find(({ handler }) => handler.workflow.name === 'apiKey')?.handler;
+  return {
+    officer: officers && (async (id) => (await officers(id))?.state),
+    // A workflow of this name says of a key what is looked at here.
+    key: keys && (async (id) => (await keys.load(id))?.state as KeyEntry | undefined),
   };
+};
 
 /** Who follows the log for reports looks for another policy; once is enough. */
 const unguarded = { passed: () => undefined };

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { eventTreesOf, fieldsWithin } from '../../engine/index.ts';
+import { redactableOf } from '../redactable.ts';
 import { reportWorkflow } from '../workflow.ts';
 
 /** A command of reports, as far as a run looks at it. */
@@ -41,6 +42,17 @@ const keptOut: ReadonlyMap<string, readonly string[]> = new Map(
 export const fieldsKeptOut = ({ emits }: Pick<BulkCommand, 'emits'>): readonly string[] => [
   ...new Set(emits.flatMap((type) => keptOut.get(type) ?? [])),
 ];
+
+/** What somebody may want to hide later in one of the reports, apart from the rest of an input: `texts` are read there alone. */
+export const apartInInput = <Value>(
+  command: string,
+  input: { readonly [field: string]: Value },
+): { readonly input: Record<string, Value>; readonly texts: Record<string, Value> } => {
+  const hidden = redactableOf(commands[command]?.emits ?? []);
+  const of = (isText: boolean): Record<string, Value> =>
+    Object.fromEntries(Object.entries(input).filter(([field]) => hidden.includes(field) === isText));
+  return { input: of(false), texts: of(true) };
+};
 
 /** What cannot be given without something personal cannot be given to many. */
 const cannotBe = (command: BulkCommand): boolean => {

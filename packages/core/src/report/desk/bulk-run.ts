@@ -13,7 +13,7 @@ import {
 import { reportActorKinds } from '../actor-kinds.ts';
 import { reportRefusals } from '../refusals.ts';
 import { ReportId } from '../values.ts';
-import { bulkCommandOf, fieldsKeptOut } from './bulk-commands.ts';
+import { apartInInput, bulkCommandOf, fieldsKeptOut } from './bulk-commands.ts';
 
 /** One command to many reports: those that a preview showed, each at the revision that it showed. */
 
@@ -37,13 +37,29 @@ const Outcome = z.strictObject({
 const Input = z.record(z.string().max(100), z.json());
 
 const bulkRunEvents = {
-  started: event('Somebody gives one command to the reports of a preview.', {
-    command: z.string().max(100),
-    input: Input,
-    /** What they were chosen by, as the address of the list has it; absent: they were marked one by one. */
-    filter: z.string().max(2_000).optional(),
-    items: z.array(Item).min(1).max(mostCasesOfRun),
-  }),
+  started: event(
+    'Somebody gives one command to the reports of a preview.',
+    {
+      command: z.string().max(100),
+      /** Without what can be redacted in a report. */
+      input: Input,
+      /** That: a run shows it to nobody, so that what is redacted in a report is read nowhere. */
+      texts: Input,
+      /** What they were chosen by, as the address of the list has it; absent: they were marked one by one. */
+      filter: z.string().max(2_000).optional(),
+      items: z.array(Item).min(1).max(mostCasesOfRun),
+    },
+    {
+      version: 2,
+      upcasters: {
+        1: ({ command: name, input, ...others }) => ({
+          command: name ?? '',
+          ...apartInInput(String(name), Input.parse(input)),
+          ...others,
+        }),
+      },
+    },
+  ),
   progressed: event('Some of the cases were come to.', { outcomes: z.array(Outcome).min(1).max(100) }),
   cancelled: event('The cases that are left are left alone.', { reason: text(500).optional() }),
 } as const;
@@ -55,6 +71,8 @@ export interface BulkRunState {
   readonly phase: 'running' | 'finished' | 'cancelled';
   readonly command: string;
   readonly input: JsonObject;
+  /** Of what each command is given, what can be redacted in a report. */
+  readonly texts: JsonObject;
   readonly filter: string | null;
   readonly items: readonly BulkItem[];
   /** Of the cases that were come to. */
@@ -91,6 +109,7 @@ export interface BulkRunTypes {
     | 'no-such-input'
     | 'too-many-cases'
     | 'twice-in-run'
+    | 'rights-ended'
     | 'nothing-changes';
   readonly policy: undefined;
   readonly related: Record<never, never>;
@@ -121,6 +140,12 @@ const evolve = (
   const isDone = outcomes.length === run.items.length;
   return { ...run, outcomes, ...(isDone && { phase: 'finished', endedAt: occurredAt }) };
 };
+
+/** What each command of a run is given. */
+export const inputOfRun = ({ input, texts }: Pick<BulkRunState, 'input' | 'texts'>): JsonObject => ({
+  ...input,
+  ...texts,
+});
 
 /** How many cases came to what. */
 export const countsOfRun = ({ items, outcomes }: BulkRunState) => {
@@ -222,7 +247,8 @@ export const bulkRunWorkflowWith = ({
           if (new Set(input.items.map(({ reportId }) => reportId)).size < input.items.length)
             return refuse('twice-in-run', 'a report is in it twice');
           const { filter, ...rest } = input;
-          return made('started', { ...rest, ...(filter !== undefined && { filter }) });
+          const apart = apartInInput(input.command, input.input);
+          return made('started', { ...rest, ...apart, ...(filter !== undefined && { filter }) });
         },
       }),
       note: command({
@@ -279,10 +305,15 @@ export const bulkRunWorkflowWith = ({
         title: { en: 'A report is in it twice', vi: 'Một phản ánh xuất hiện hai lần' },
         help: 'Name each report once.',
       },
+      'rights-ended': {
+        kind: 'conflict',
+        title: { en: 'Their rights had ended', vi: 'Quyền của người chạy đã hết' },
+        help: 'Whoever started the run could not give the command any more when its turn came: the officer left or was suspended, the key was revoked, has expired or is not for the command, or a day had passed. Somebody who may starts a run for the rest.',
+      },
       'nothing-changes': reportRefusals['nothing-changes'],
     },
     evolve,
-    stateVersion: 1,
+    stateVersion: 2,
     isOwn: ({ starter }, { kind, id }) => kind === 'admin' || kind === 'system' || starter.id === id,
     audienceOf: ({ starter }, actor) => {
       if (actor === undefined) return undefined;
@@ -293,7 +324,10 @@ export const bulkRunWorkflowWith = ({
       bulkRunId: { summary: 'Its id.' },
       phase: { summary: 'Whether a host still gives commands.' },
       command: { summary: 'What is given to each report.' },
-      input: { summary: 'What each command is given.' },
+      input: {
+        summary:
+          'What each command is given, but for what can be redacted: that is read in the reports alone.',
+      },
       filter: { summary: 'What the reports were chosen by; null: they were marked.' },
       startedAt: { summary: 'When it was started.' },
       starter: { summary: 'As whom the commands are given.' },

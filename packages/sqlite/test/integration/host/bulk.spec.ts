@@ -1,8 +1,18 @@
 import { type Actor, commandHandler, createReports, huePolicy, type RecordedEvent } from '@phananh/core';
+import { findSubject, historyPage, viewOfSubject } from '@phananh/core/engine';
 import { desk } from '@phananh/core/read-models';
-import { type BulkRunState, bulkRunWorkflow, bulkRunWorkflowWith, countsOfRun } from '@phananh/core/reports';
+import {
+  actorIdOfKey,
+  actsStill,
+  type BulkRunState,
+  bulkRunWorkflow,
+  bulkRunWorkflowWith,
+  countsOfRun,
+  type KeyEntry,
+  type OfficerEntry,
+} from '@phananh/core/reports';
 import { memoryEventStore, simulatedClock } from '@phananh/core/testing';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { bulkRunning } from '../../../src/host/run-bulk.ts';
 import { runReports } from '../../../src/index.ts';
 
@@ -143,10 +153,78 @@ it('whose role is taken in the middle gives no command any more, and what they h
     'done',
     'done',
     'done',
-    'forbidden',
-    'forbidden',
-    'forbidden',
+    'rights-ended',
+    'rights-ended',
+    'rights-ended',
   ]);
+});
+
+describe('who started a run', () => {
+  const startedAt = '2026-12-07T02:00:00.000Z';
+  const key: KeyEntry = {
+    phase: 'active',
+    kind: 'operator',
+    agencyId: null,
+    commands: ['bulkRun.start', 'report.verify'],
+    expiresAt: '2026-12-07T05:00:00.000Z',
+  };
+  const asked = (actor: Actor, more = {}) => ({
+    actor,
+    command: 'verify',
+    startedAt,
+    now: startedAt,
+    ...more,
+  });
+  const machine = { kind: 'operator', id: actorIdOfKey('k1') };
+
+  it('by a key goes on as long as it is good, with what it is for itself', async () => {
+    const by = (entry: Partial<KeyEntry> | undefined) =>
+      actsStill({ key: async (id) => (id === 'k1' && entry ? { ...key, ...entry } : undefined) });
+    expect(await by({})(asked(machine))).toBe(true);
+    expect(await by({ commands: ['report.*'] })(asked(machine))).toBe(true);
+    expect(await by({})(asked(machine, { now: '2026-12-07T05:00:00.000Z' }))).toBe(false);
+    // To start runs is not to give every command by them.
+    expect(await by({})(asked(machine, { command: 'publish' }))).toBe(false);
+    expect(await by({ commands: ['bulkRun.*'] })(asked(machine))).toBe(false);
+    expect(await by({ phase: 'revoked' })(asked(machine))).toBe(false);
+    expect(await by({ kind: 'agency' })(asked(machine))).toBe(false);
+    expect(await by({ agencyId: 'lighting' })(asked(machine))).toBe(false);
+    expect(await by(undefined)(asked(machine))).toBe(false);
+    expect(await actsStill({})(asked(machine))).toBe(false);
+  });
+
+  it('of an agency goes on as long as the registry says so; others, whom none knows, for a day', async () => {
+    const by = (entry: Partial<OfficerEntry>) =>
+      actsStill({
+        officer: async () => ({ phase: 'active', agencyId: 'lighting', role: 'officer', ...entry }),
+      });
+    const later = { now: '2026-12-10T02:00:00.000Z' };
+    expect(await by({})(asked(officer, later))).toBe(true);
+    expect(await by({ phase: 'suspended' })(asked(officer))).toBe(false);
+    expect(await by({ agencyId: 'parks' })(asked(officer))).toBe(false);
+    expect(await by({})(asked(operator, { now: '2026-12-08T01:59:59.999Z' }))).toBe(true);
+    expect(await by({})(asked(operator, { now: '2026-12-08T02:00:00.000Z' }))).toBe(false);
+  });
+});
+
+it('a run shows nobody what can be redacted in a report, and gives it to each', async () => {
+  const { reports, handler, items, start, stateOf, started, store } = await opened(2);
+  const message = 'Ông An, 0912 345 678, đã được trả lời.';
+  const id = await start({ command: 'reject', input: { reason: 'out-of-scope', message }, items });
+  await bulkRunning({ handler, reports }).react(await started());
+  expect(countsOfRun(await stateOf(id))).toMatchObject({ done: 2 });
+  const rejected = (await Array.fromAsync(store.readAll())).filter(({ type }) => type === 'rejected');
+  expect(rejected.map(({ data }) => data.message)).toEqual([message, message]);
+  for (const kind of ['operator', 'admin', 'auditor']) {
+    const found = await findSubject(handler, id, { actor: { kind, id: 'x-1' } });
+    const { events } = await historyPage(handler, found, { fromRevision: 0, limit: 10 });
+    const shown = JSON.stringify([viewOfSubject(handler, found), events]);
+    expect(shown).not.toContain('0912');
+  }
+  // Nor one that was started by another version of this software.
+  const upcast = bulkRunWorkflow.events.started.upcasters?.[1];
+  const old = { command: 'assign', input: { agencyId: 'lighting', note: message }, items: [] };
+  expect(upcast?.(old)).toEqual({ ...old, input: { agencyId: 'lighting' }, texts: { note: message } });
 });
 
 it('a run that is cancelled leaves the rest alone', async () => {
