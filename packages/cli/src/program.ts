@@ -4,8 +4,10 @@ import { access } from './commands/access.ts';
 import { attach } from './commands/attach.ts';
 import { backlog } from './commands/backlog.ts';
 import { backup, restore } from './commands/backup.ts';
+import { bulk } from './commands/bulk.ts';
 import { bundle } from './commands/bundle.ts';
 import { calendar } from './commands/calendar.ts';
+import { canned } from './commands/canned.ts';
 import { config } from './commands/config.ts';
 import { copy } from './commands/copy.ts';
 import { diff } from './commands/diff.ts';
@@ -74,6 +76,8 @@ export const createProgram = ({ workflows = [], ...listeners }: ProgramOptions =
     keys(),
     officers(),
     list(),
+    canned(),
+    bulk(),
     sla(),
     ranking(),
     satisfaction(),

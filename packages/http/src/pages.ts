@@ -3,7 +3,7 @@ import '@phananh/core/demand-node';
 /** What pages are made with that show what the API answers: they ask in the same way, and decide who may in the same way. */
 export { demandPermitted } from './auth/authenticate.ts';
 export { officers, signalReaders } from './auth/officers.ts';
-export { type BulkPreview, previewBulk } from './bulk/preview.ts';
+export { type BulkPreview, bulkPreviewOf, type PreviewMeans, previewBulk } from './bulk/preview.ts';
 export { sayWhenAgain } from './errors/error-handling.ts';
 export { type Language, preferredLanguage } from './errors/language.ts';
 export { asPhananhError, type Problem, problemOf } from './errors/problem.ts';

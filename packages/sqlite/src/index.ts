@@ -15,8 +15,10 @@ export {
   sqliteEventStore,
 } from './event-store/sqlite-event-store.ts';
 export { type FileAccessLogOptions, fileAccessLog } from './file-access-log.ts';
+export { bulkRunsAmong } from './host/bulk-runs-among.ts';
 export { destroysKeys, withKeys } from './host/destroys-keys.ts';
 export type { HostedReadModels } from './host/hosted-read-models.ts';
+export type { BulkRuns } from './host/run-bulk.ts';
 export { failedWords, type RunFailure, type RunOptions, type RunPlace } from './host/run-options.ts';
 export { type RunningReports, runReports } from './host/run-reports.ts';
 export { demandTogether, everyReaction, runningWorkflows } from './host/running-workflows.ts';

@@ -1,4 +1,6 @@
+import type { Reports } from '@phananh/core';
 import type { AnyCommandHandler } from '@phananh/core/engine';
+import type { RunningWorkflow } from '@phananh/core/read-models';
 import { policyOfLog } from '@phananh/core/reports';
 import { demandIdentitySecret } from '@phananh/identity';
 import { destroysKeys, runningWorkflows, withKeys } from '@phananh/sqlite';
@@ -62,13 +64,16 @@ const localGiver = (place: StorePlace): Giver => {
   };
 };
 
-interface OpenHandlers {
+export interface OpenHandlers {
   readonly handlers: readonly AnyCommandHandler[];
+  readonly reports: Reports;
+  /** Those beside reports. */
+  readonly others: readonly RunningWorkflow[];
   close(): Promise<void>;
 }
 
 /** The handlers of every workflow of a place, over its store, which nobody else writes to meanwhile. */
-const openHandlers = async (place: StorePlace): Promise<OpenHandlers> => {
+export const openHandlers = async (place: StorePlace): Promise<OpenHandlers> => {
   const store = await openForWriting(place);
   const { policy } = await policyOfLog(store).catch(closing(store));
   const reports = openReports(store, policy);
@@ -79,5 +84,5 @@ const openHandlers = async (place: StorePlace): Promise<OpenHandlers> => {
   const hasKeys = await destroysKeys(store, sealingOf(place)).catch(closing(store));
   const others = runningWorkflows(withKeys(withIdentityFor(place), hasKeys), { reports, clock });
   const handlers = [reports.handler, reports.agencies.handler, ...others.map(({ handler }) => handler)];
-  return { handlers, close: () => store.close() };
+  return { handlers, reports, others, close: () => store.close() };
 };

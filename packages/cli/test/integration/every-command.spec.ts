@@ -104,6 +104,22 @@ const called: { readonly [command: string]: () => readonly (readonly string[])[]
   verify: () => [store],
   bundle: () => [[reportId, '-o', join(directory, 'out', 'bundle.json'), ...store]],
   log: () => [['key', ...store]],
+  canned: () => [
+    ['write', 'resolve', '--name', 'Đã xong', '--vi', 'Đã xong việc.', ...store],
+    ['list', '--command', 'resolve', ...store],
+  ],
+  bulk: () => [
+    [
+      'preview',
+      're-date',
+      '--input',
+      '{"clock":"overall","reason":"x"}',
+      '--filter',
+      'phase=submitted',
+      ...store,
+    ],
+    ['list', ...store],
+  ],
 };
 
 /** No log is signed here: that is told, and is no success. */
@@ -162,6 +178,15 @@ const failing: { readonly [command: string]: () => readonly (readonly string[])[
   whatif: () => [['--policy', join(directory, 'no.json'), ...store]],
   verify: () => [store, ['--receipt', join(directory, 'no.json')]],
   log: () => [['key', ...store]],
+  canned: () => [
+    ['list', ...missing()],
+    ['write', 'accept', '--name', 'x', '--vi', 'x', ...store],
+    ['remove', '019a3f2e-7c1b-7000-8000-0123456789ab', ...store],
+  ],
+  bulk: () => [
+    ['list', ...missing()],
+    ['result', '019a3f2e-7c1b-7000-8000-0123456789ab', ...store],
+  ],
 };
 const missing = () => ['--store', `sqlite:${join(directory, 'missing.db')}`];
 

@@ -1,6 +1,12 @@
 import { type Actor, type JsonObject, PhananhError, type Reports } from '@phananh/core';
 import { Forbidden, isMendable, isUnavailable } from '@phananh/core/engine';
-import { mostRows, parametersIn, type ReadModels } from '@phananh/core/read-models';
+import {
+  type CasePage,
+  type CaseQuery,
+  mostRows,
+  parametersIn,
+  type ReadModels,
+} from '@phananh/core/read-models';
 import type { BulkItem } from '@phananh/core/reports';
 import type { FastifyRequest } from 'fastify';
 import { askFor, readInTurns } from '../queries/asking.ts';
@@ -32,37 +38,54 @@ export interface BulkPreview {
   readonly isMore: boolean;
 }
 
+/** What a preview is made with, in the turns of whoever asks. */
+export interface PreviewMeans {
+  readonly reports: Pick<Reports, 'handler' | 'policy'>;
+  /** A page of a worklist. */
+  readonly cases: (query: CaseQuery) => CasePage | Promise<CasePage>;
+  /** Most cases of one run. */
+  readonly most: number;
+  /** Awaited before each case. */
+  readonly turn?: (() => Promise<void>) | undefined;
+}
+
 /**
  * What a command would do to many reports: it is decided on each as it is now, and nothing is done.
  *
  * @throws {@link InvalidQuery} for a filter that worklists cannot be asked for
  */
-export const previewBulk = async (
+export const previewBulk = (
   request: FastifyRequest,
   { reports, readModels }: { readonly reports: Reports; readonly readModels: ReadModels },
+  asked: PreviewAsked,
+): Promise<BulkPreview> => {
+  const cases = (query: CaseQuery): Promise<CasePage> => askFor(request, (by) => readModels.cases(query, by));
+  const { bulkCases: most } = request.server.phananh.limits;
+  return readInTurns(request, ({ turn }) => bulkPreviewOf({ reports, cases, most, turn }, asked));
+};
+
+/** As {@link previewBulk}, for who has the store at hand. */
+export const bulkPreviewOf = async (
+  means: PreviewMeans,
   { actor, command, input, chosen }: PreviewAsked,
 ): Promise<BulkPreview> => {
-  const most = request.server.phananh.limits.bulkCases;
+  const { reports, most, turn } = means;
   const found =
-    'filter' in chosen
-      ? await idsOf(request, { reports, readModels }, { actor, filter: chosen.filter, most: most + 1 })
-      : [...new Set(chosen.reportIds)];
+    'filter' in chosen ? await idsOf(means, actor, chosen.filter) : [...new Set(chosen.reportIds)];
   const items: BulkPreview['items'][number][] = [];
   const refused = new Map<string, { readonly error: PhananhError; readonly reportIds: string[] }>();
-  await readInTurns(request, async ({ turn }) => {
-    for (const reportId of found.slice(0, most)) {
-      await turn?.();
-      try {
-        items.push({ reportId, revision: await reports.handler.tryOut(reportId, command, input, { actor }) });
-      } catch (error) {
-        if (!(error instanceof PhananhError) || isPassing(error)) throw error;
-        const code = error instanceof Forbidden && !error.visible ? 'not-found' : error.code;
-        const same = refused.get(code) ?? { error, reportIds: [] };
-        same.reportIds.push(reportId);
-        refused.set(code, same);
-      }
+  for (const reportId of found.slice(0, most)) {
+    await turn?.();
+    try {
+      items.push({ reportId, revision: await reports.handler.tryOut(reportId, command, input, { actor }) });
+    } catch (error) {
+      if (!(error instanceof PhananhError) || isPassing(error)) throw error;
+      const code = error instanceof Forbidden && !error.visible ? 'not-found' : error.code;
+      const same = refused.get(code) ?? { error, reportIds: [] };
+      same.reportIds.push(reportId);
+      refused.set(code, same);
     }
-  });
+  }
   return {
     items,
     refused: [...refused].map(([code, one]) => ({ code, ...one })),
@@ -72,11 +95,11 @@ export const previewBulk = async (
 
 const isPassing = (error: unknown): boolean => isUnavailable(error) || isMendable(error);
 
-/** All of a filter, page by page. */
+/** All of a filter, page by page, and one more than a run may have. */
 const idsOf = async (
-  request: FastifyRequest,
-  { reports, readModels }: { readonly reports: Reports; readonly readModels: ReadModels },
-  { actor, filter, most }: { readonly actor: Actor; readonly filter: string; readonly most: number },
+  { reports, cases: casesOf, most }: PreviewMeans,
+  actor: Actor,
+  filter: string,
 ): Promise<readonly string[]> => {
   const schema = worklistQuery(reports.policy.calendar.startOf);
   const { cursor: _, limit: __, ...asked } = parseQuery(schema, parametersIn(new URLSearchParams(filter)));
@@ -86,13 +109,12 @@ const idsOf = async (
   let cursor: string | undefined;
   do {
     const page = {
-      limit: Math.min(mostRows.cases, most - ids.length),
+      limit: Math.min(mostRows.cases, most + 1 - ids.length),
       ...(cursor !== undefined && { cursor }),
     };
-    const wanted = caseQueryFor(actor, { ...asked, ...page }, now);
-    const { cases, nextCursor } = await askFor(request, (by) => readModels.cases(wanted, by));
+    const { cases, nextCursor } = await casesOf(caseQueryFor(actor, { ...asked, ...page }, now));
     ids.push(...cases.map(({ reportId }) => reportId));
     cursor = nextCursor;
-  } while (cursor !== undefined && ids.length < most);
+  } while (cursor !== undefined && ids.length <= most);
   return ids;
 };

@@ -5,7 +5,6 @@ import {
   type EventStore,
   type PhananhError,
   type Reports,
-  type ReportsOptions,
 } from '@phananh/core';
 import {
   type FailedReaction,
@@ -19,25 +18,17 @@ import {
 } from '@phananh/core/engine';
 import type { KeyStore } from '@phananh/core/privacy';
 import type { RunningWorkflow } from '@phananh/core/read-models';
-import {
-  actsStill,
-  bulkRunWorkflow,
-  erasureWorkflow,
-  type KeyEntry,
-  PolicyDiffers,
-  type Registries,
-  requestWorkflow,
-} from '@phananh/core/reports';
+import { bulkRunWorkflow, erasureWorkflow, PolicyDiffers, requestWorkflow } from '@phananh/core/reports';
 
 import { sqliteEventStore } from '../event-store/sqlite-event-store.ts';
 import { type SealedStore, sealedAt } from '../keys/sealed-place.ts';
 import type { ReactionTable } from '../reactions/parked-reactions.ts';
 import { readModelsBeside } from '../read-models-beside.ts';
 import { beginUnderPolicy } from './begin-under-policy.ts';
+import { bulkRunsAmong } from './bulk-runs-among.ts';
 import { destroysKeys, withKeys } from './destroys-keys.ts';
 import { type HostedLog, type HostedReadModels, hostedReadModels } from './hosted-read-models.ts';
 import { keptSnapshots } from './kept-snapshots.ts';
-import { type BulkRuns, bulkRunning } from './run-bulk.ts';
 import { type Erasures, erasing } from './run-erasures.ts';
 import { type FailedPart, failedWords, type RunFailure, type RunOptions } from './run-options.ts';
 import { runParkedReactions } from './run-parked-reactions.ts';
@@ -164,11 +155,7 @@ const start = async (
   const keys = sealed && snapshots.droppedWith(sealed.keys);
   const ending = new AbortController();
   const { signal } = ending;
-  const bulkRuns = bulkAmong(others, {
-    reports,
-    mayAct: actsStill(registriesAmong(others, officers)),
-    signal,
-  });
+  const bulkRuns = bulkRunsAmong(others, { reports, signal });
   const erasures = hasKeys ? erasuresAmong(others, { reports, stored, keys, signal }) : undefined;
   // Before anybody is answered: a log that was restored does not know of erasures that came later.
   if (denied === undefined) await erasures?.again();
@@ -302,28 +289,6 @@ const erasuresAmong = (
   const [handler, requests] = [of(erasureWorkflow), of(requestWorkflow)];
   const workflows = running.map((one) => one.handler.workflow);
   return handler && keys && erasing({ handler, requests, keys, workflows, ...given });
-};
-
-/** Where bulk runs run beside reports. */
-const bulkAmong = (
-  running: readonly RunningWorkflow[],
-  given: Omit<Parameters<typeof bulkRunning>[0], 'handler'>,
-): BulkRuns | undefined => {
-  const handler = running.find((one) => one.handler.workflow.name === bulkRunWorkflow.name)?.handler;
-  return handler && bulkRunning({ handler, ...given });
-};
-
-/** What is looked at before a run goes on: the registries that run beside reports. */
-const registriesAmong = (
-  running: readonly RunningWorkflow[],
-  officers: ReportsOptions['officers'],
-): Registries => {
-  const keys = running.find(({ handler }) => handler.workflow.name === 'apiKey')?.handler;
-  return {
-    officer: officers && (async (id) => (await officers(id))?.state),
-    // A workflow of this name says of a key what is looked at here.
-    key: keys && (async (id) => (await keys.load(id))?.state as KeyEntry | undefined),
-  };
 };
 
 /** Who follows the log for reports looks for another policy; once is enough. */
