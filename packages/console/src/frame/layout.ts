@@ -41,7 +41,7 @@ export const documentOf = (
       </head>
       <body>
         <a class="skip" href="#main">${words.skip}</a>
-        ${environment === undefined ? null : html`<p class="environment">${words.environment(environment === 'development' ? words.development : environment)}</p>`}
+        ${environment === undefined ? null : html`<section class="environment" aria-label=${words.environmentLabel}>${words.environment(environment === 'development' ? words.development : environment)}</section>`}
         <header class="top">
           <a class="brand" href=${root}><span class="mark" aria-hidden="true"></span>${words.product}</a>
           ${menu.length === 0 ? null : menuOf(visit, menu, page.under)}

@@ -7,6 +7,7 @@ export const en = {
   signOut: 'Sign out',
   signedInAs: (name: string) => `Signed in as ${name}`,
   home: 'Start',
+  environmentLabel: 'Which installation this is',
   environment: (name: string) => `Not for real work: ${name}`,
   development: 'development on this machine',
   notFound: 'There is nothing at this address',

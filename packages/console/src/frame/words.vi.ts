@@ -10,6 +10,7 @@ export const vi: WordsOf<typeof en> = {
   signOut: 'Đăng xuất',
   signedInAs: (name) => `Đang đăng nhập: ${name}`,
   home: 'Trang đầu',
+  environmentLabel: 'Đây là hệ thống nào',
   environment: (name) => `Không dùng cho công việc thật: ${name}`,
   development: 'bản phát triển trên máy này',
   notFound: 'Không có gì ở địa chỉ này',

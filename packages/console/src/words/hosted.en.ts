@@ -122,6 +122,7 @@ export const en = {
     },
     fields: {
       dataRequestId: 'Number',
+      message: 'In the words of who asks',
       phase: 'State',
       kind: 'What is asked for',
       person: 'Whose data',

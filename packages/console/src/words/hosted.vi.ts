@@ -124,6 +124,7 @@ export const vi: WordsOf<typeof en> = {
     },
     fields: {
       dataRequestId: 'Mã số',
+      message: 'Lời của người yêu cầu',
       phase: 'Trạng thái',
       kind: 'Loại yêu cầu',
       person: 'Dữ liệu của ai',

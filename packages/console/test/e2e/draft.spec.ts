@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { huePolicy } from '@phananh/core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
@@ -83,10 +84,14 @@ inChromium('the form of a new report in Chromium', () => {
   });
 
   it('keeps text and photos through a reload, an ended session and a lost network, sends them once, and keeps nothing then', async () => {
-    const window = await begun({ language: 'vi' }, {});
+    const window = await begun(
+      { language: 'vi', theme: 'dark' },
+      { environment: 'test', policy: { ...huePolicy, showsNearby: true } },
+    );
     const { page, reports, complaints } = window;
     await signInAs(page, 'citizen');
     await page.goto('/console/report');
+    await noticed(page, 'Đã có ai phản ánh chưa?');
     await noticed(page, 'được giữ trong trình duyệt này');
     const vanishing = photo('vanishing.jpg');
     await fill(page);

@@ -186,6 +186,7 @@ describe('a report as its reporter sees it', () => {
     const { reportId } = await reportIn(console, codesIn(await send(browser, typed)).code);
     const ask = '/console/cases/dataRequest/new/ask';
     expect((await browser.get(`/console/cases/report/${reportId}`)).text).toContain(`href="${ask}"`);
+    expect((await browser.get(ask)).text).toContain('>In the words of who asks');
     const asked = await send(browser, { kind: 'copy' }, ask);
     expect(asked.url).toMatch(/\/console\/cases\/dataRequest\/[^/]+\?done=ask/);
     expect((await browser.get(asked.url)).status).toBe(200);

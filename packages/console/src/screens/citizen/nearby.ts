@@ -20,7 +20,7 @@ export const nearbyPart = async (frame: Frame, visit: Visit, { values, because }
   const found = isAsked && place !== undefined ? await reportsNearby(visit.request, frame, place) : undefined;
   const main = html`
     <section class="nearby" aria-labelledby="nearby" data-nearby="">
-      <h3 id="nearby">${words.nearby}</h3>
+      <h2 id="nearby">${words.nearby}</h2>
       <p class="fine">${words.nearbyHint}</p>
       <button class="second" name="_look" value="true" formaction=${`${visit.base}/report#nearby`}>${words.lookNearby}</button>
       ${isAsked && place === undefined ? html`<p class="note warn" role="alert">${words.nearbyNeedsPlace}</p>` : null}
