@@ -33,6 +33,7 @@ import { redate } from './commands/redate.ts';
 import { replay } from './commands/replay.ts';
 import { report } from './commands/report.ts';
 import { reports } from './commands/reports.ts';
+import { requests } from './commands/requests.ts';
 import { satisfaction } from './commands/satisfaction.ts';
 import { serve } from './commands/serve.ts';
 import { signals } from './commands/signals.ts';
@@ -68,6 +69,7 @@ export const createProgram = ({ workflows = [], ...listeners }: ProgramOptions =
     access(),
     subject(),
     erase(),
+    requests(),
     due(),
     calendar(),
     policy(),

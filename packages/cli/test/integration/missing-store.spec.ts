@@ -46,6 +46,8 @@ const commands: readonly (readonly string[])[] = [
   ['access', '--json'],
   ['subject', 'export', 'citizen:c-17'],
   ['erase', 'citizen:c-17', '--ground', 'a wish'],
+  ['requests', 'list'],
+  ['requests', 'grant', id, '--ground', 'x'],
   ['attach', id, 'policy.json'],
   ['keys', 'list'],
   ['keys', 'create', '--name', 'k', '--kind', 'analyst', '--expires', '90d'],
