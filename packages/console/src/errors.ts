@@ -18,6 +18,11 @@ export const consoleErrors = {
     title: { en: 'The session fits in no cookie', vi: 'Phiên làm việc quá lớn so với cookie' },
     help: 'The issuer tells more of you than a cookie holds.',
   },
+  'sign-in-unavailable': {
+    kind: 'unavailable',
+    title: { en: 'The issuer does not answer', vi: 'Bên cấp đăng nhập không trả lời' },
+    help: 'Whoever is signed in works on. Try again in a moment; `phananh doctor` asks each issuer.',
+  },
   'sign-in-failed': {
     kind: 'forbidden',
     title: { en: 'Signing in did not work', vi: 'Đăng nhập không thành công' },

@@ -1,6 +1,7 @@
 import type { EventStore } from '@phananh/core';
 import type { ProvenStream } from '@phananh/core/audit';
 import { systemClock } from '@phananh/core/engine';
+import type { HostOptions } from '@phananh/http';
 import type { KeptCheckpoint, LogServer, RunLogOptions, RunningLog } from '@phananh/transparency';
 import type { Settings } from '../config/settings.ts';
 import { besideStore } from '../store/beside-store.ts';
@@ -100,11 +101,15 @@ export const proveStream = async (
 export const serveLog = async (
   place: StorePlace,
   settings: Settings['transparency'],
-): Promise<(LogServer & { prove(stream: string): Promise<ProvenStream> }) | undefined> => {
+): Promise<
+  | (LogServer & Pick<Required<NonNullable<HostOptions['transparencyLog']>>, 'prove' | 'verifyPage'>)
+  | undefined
+> => {
   if (settings.origin === undefined) return undefined;
-  const { logServer } = await import('@phananh/transparency');
+  const { logServer, verifyPage } = await import('@phananh/transparency');
   return {
     ...logServer(logPlaces(place, settings).folder),
     prove: (stream) => proveStream(place, settings, stream),
+    verifyPage,
   };
 };

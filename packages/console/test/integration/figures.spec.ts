@@ -1,3 +1,5 @@
+import { verdicts } from '@phananh/core/sla';
+import type { Json } from '@phananh/test-support/api';
 import { describe, expect, it } from 'vitest';
 import { browserOf, type OpenedConsole, openConsole, reported, type Seen } from '../support/open-console.ts';
 
@@ -65,6 +67,72 @@ describe('figures', () => {
     expect(page.text).toContain('Some cases are undecided');
     const anchors = linksIn(page, '#means-');
     for (const anchor of anchors) expect(page.text).toContain(`id="${anchor.slice(1)}"`);
+  });
+
+  it('say what each number means, on every page, and on that of the cases behind one', async () => {
+    const { opened } = await withCases();
+    const browser = await signedIn(opened, 'auditor:u-1');
+    for (const view of ['on-time', 'ranking', 'satisfaction', 'backlog', 'fines', 'signals']) {
+      const { text } = await browser.get(`/console/figures/${view}`);
+      const heads = [...text.matchAll(/<th scope="col" class="number">(.*?)<\/th>/g)].map(
+        ([, head = '']) => head,
+      );
+      // Of fines there are none here; what they mean stands there all the same.
+      if (view === 'fines') expect(text).toContain('id="means-fines"');
+      else expect(heads.length, view).toBeGreaterThan(0);
+      for (const head of heads) {
+        const [, anchor] = /^<a href="#(means-[A-Za-z]+)">/.exec(head) ?? [];
+        expect(text, `${view}: ${head}`).toContain(`id="${anchor}"`);
+      }
+    }
+    const cases = await browser.get('/console/figures/cases?verdict=overdue');
+    for (const key of ['cases', 'verdicts', 'inForce']) expect(cases.text).toContain(`id="means-${key}"`);
+  });
+
+  it('are the numbers of the API', async () => {
+    const { opened } = await withCases();
+    const browser = await signedIn(opened, 'auditor:u-1');
+    const ask = async (path: string) => {
+      const answer = await opened.app.inject({
+        url: `/v1/${path}`,
+        headers: { authorization: 'Bearer dev:auditor:u-1' },
+      });
+      expect(answer.statusCode, path).toBe(200);
+      return answer.json();
+    };
+    const csvOf = async (path: string): Promise<readonly (readonly number[])[]> => {
+      const { text } = await browser.get(`/console/figures/${path}`);
+      const lines = text.trim().split('\r\n').slice(1);
+      return lines.map((line) =>
+        line.split(',').flatMap((cell) => (/^-?[0-9.]+$/.test(cell) ? [Number(cell)] : [])),
+      );
+    };
+    const same = async (
+      csv: string,
+      api: string,
+      [rows, numbers]: readonly [rows: string, numbers: (row: Json) => readonly number[]],
+    ) => {
+      const body: Json = await ask(api);
+      const found: readonly (readonly number[])[] = body[rows].map(numbers);
+      const shown = await csvOf(csv);
+      expect(found.length, api).toBeGreaterThan(0);
+      const most = found[0]?.length ?? 0;
+      expect(shown.map((row) => row.slice(0, most).join()).sort(), csv).toEqual(
+        found.map((row) => row.join()).sort(),
+      );
+    };
+    await same('on-time/counts.csv?groupBy=agency', 'sla?groupBy=agency', [
+      'figures',
+      ({ cases, counts }) => [cases, ...verdicts.map((one) => counts[one])],
+    ]);
+    await same('satisfaction/satisfaction.csv?groupBy=agency', 'satisfaction?groupBy=agency', [
+      'figures',
+      ({ published, rated, notRated, pending }) => [published, rated, notRated, pending],
+    ]);
+    await same('backlog/backlog.csv', 'backlog', [
+      'days',
+      ({ open, overdue, paused }) => [open, overdue, paused],
+    ]);
   });
 
   it('save as CSV what is on screen, and no formula of a name', async () => {

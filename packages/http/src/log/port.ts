@@ -22,6 +22,8 @@ export interface TransparencyLog {
    * @throws `log-not-covered`, `log-key-missing` on a host that has not the key of the log, `log-differs`
    */
   prove(stream: string): Promise<ProvenStream>;
+  /** The page that verifies bundles offline, to take away: `verifyPage` of `@phananh/transparency`. Undefined where it was not made. */
+  readonly verifyPage?: () => Promise<Uint8Array | undefined>;
 }
 
 /** What whoever submitted something keeps: with it and the key of the log anybody can verify offline that it was taken. */

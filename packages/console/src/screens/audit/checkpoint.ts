@@ -70,3 +70,10 @@ export const coverageOf = async (
 };
 
 const sizeIn = (proof: string): string => String(readCheckpoint(readProof(proof).checkpoint).size);
+
+/** The page that verifies offline, to take away; where it is not here, where else it is. */
+export const verifyLink = async (base: string, log: TransparencyLog, words: AuditWords): Promise<Html> =>
+  (await log.verifyPage?.()) === undefined
+    ? html`<p class="fine">${marked(words.verifyElsewhere)}</p>`
+    : html`<p><a class="button second" href=${`${base}/audit/verify.html`} download>${words.verifyHere}</a></p>
+        <p class="fine">${words.verifyHereHelp}</p>`;

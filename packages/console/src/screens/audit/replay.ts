@@ -9,7 +9,7 @@ import type { Frame, Page, Visit } from '../../frame/screen.ts';
 import { nameHere } from '../../words/naming.ts';
 import { momentText } from '../../words/time.ts';
 import { changesTable } from './changes.ts';
-import { coverageOf } from './checkpoint.ts';
+import { coverageOf, verifyLink } from './checkpoint.ts';
 import { auditWords } from './words.ts';
 
 const stepsOfPage = 20;
@@ -80,7 +80,7 @@ const proofsOf = async (
               <a class="button second" href=${`${here}/bundle`} download>${words.bundle}</a>
               <a class="button second" href=${`${here}/receipt`} download>${words.receipt}</a>
             </p>
-            <p class="fine">${marked(words.bundleHelp)}</p>`
+            <p class="fine">${marked(words.bundleHelp)}</p>${await verifyLink(base, log, words)}`
       }
       ${
         !isReport || frame.app.phananh.accessLog === undefined

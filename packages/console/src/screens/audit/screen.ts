@@ -7,7 +7,7 @@ import { queryOf } from '../../frame/query.ts';
 import { savedAs } from '../../frame/saved-as.ts';
 import type { Frame, GoTo, Page, Screen, Visit } from '../../frame/screen.ts';
 import { accessPage } from './access.ts';
-import { checkpointOf, newestCheckpoint } from './checkpoint.ts';
+import { checkpointOf, newestCheckpoint, verifyLink } from './checkpoint.ts';
 import { differencePage } from './difference.ts';
 import { replayPageOf } from './replay.ts';
 import { auditWords } from './words.ts';
@@ -42,6 +42,12 @@ export const auditScreen = (log: TransparencyLog | undefined): Screen => ({
       differencePage(frame, visitOfWorkflow(visit)),
     );
     if (log === undefined) return;
+    frame.file('/audit/verify.html', auditors, async (_, reply) => {
+      const page = await log.verifyPage?.();
+      if (page === undefined) throw new NotFound('page', 'verify.html', 'it was not made here');
+      // Taken away, and opened from there: what is looked at here is told by the host that it is to judge.
+      return reply.type('text/html; charset=utf-8').headers(savedAs('verify.html')).send(page);
+    });
     const { reports } = frame;
     frame.file('/audit/cases/report/:id/receipt', auditors, async (visit, reply) => {
       const { id } = paramsOf(visit);
@@ -91,10 +97,16 @@ const startPage = async (
           <p>${frame.app.phananh.accessLog === undefined ? words.noAccessLog : words.accessLead}</p>
           ${frame.app.phananh.accessLog === undefined ? null : html`<a class="button second" href=${`${base}/audit/access`}>${words.openAccessLog}</a>`}
         </section>
+        ${
+          frame.workflows.some(({ hosted }) => Object.hasOwn(hosted.lists, 'erasures'))
+            ? html`<section class="card" aria-labelledby="erasures"><h2 id="erasures">${words.erasures}</h2><p>${words.erasuresLead}</p>
+              <p class="actions"><a class="button second" href=${`${base}/work/erasures`}>${words.openErasures}</a> <a href=${`${base}/work/personal-data-requests`}>${words.openRequests}</a></p></section>`
+            : null
+        }
       </div>
       <section aria-labelledby="log">
         <h2 id="log">${words.log}</h2>
-        ${log === undefined ? html`<p class="note warn">${words.noLog}</p>` : checkpointOf(await newestCheckpoint(log), words)}
+        ${log === undefined ? html`<p class="note warn">${words.noLog}</p>` : html`${checkpointOf(await newestCheckpoint(log), words)} ${await verifyLink(base, log, words)}`}
       </section>
     `,
   };

@@ -69,6 +69,15 @@ export const en = {
   receipt: 'Receipt of the submission',
   bundle: 'Bundle with all proofs',
   bundleHelp: 'One file, checked offline with verify.html or `phananh verify --bundle`. It names nobody.',
+  verifyHere: 'The page that verifies offline',
+  verifyHereHelp:
+    'Open the file on a machine of your own. It is as this host gives it: for a judgement that does not rest on this host, take it from the release.',
+  verifyElsewhere:
+    'The page that verifies offline, `verify.html`, comes with the release of `@phananh/transparency`.',
+  erasures: 'Erasures',
+  erasuresLead: 'Whose personal data was erased, by whose order, what was destroyed, and how far it is.',
+  openErasures: 'List of erasures',
+  openRequests: 'Requests about personal data',
   showings: 'Who looked at it',
   accessTitle: 'Access log',
   filter: 'Filter',

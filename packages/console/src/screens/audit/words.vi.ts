@@ -72,6 +72,15 @@ export const vi: WordsOf<typeof en> = {
   bundle: 'Gói kèm mọi bằng chứng',
   bundleHelp:
     'Một tệp, kiểm tra không cần mạng bằng verify.html hoặc `phananh verify --bundle`. Không nêu tên ai.',
+  verifyHere: 'Trang kiểm tra không cần mạng',
+  verifyHereHelp:
+    'Hãy mở tệp trên máy của bạn. Tệp này do chính máy chủ đưa ra: để không phụ thuộc máy chủ này, hãy lấy từ bản phát hành.',
+  verifyElsewhere:
+    'Trang kiểm tra không cần mạng, `verify.html`, có trong bản phát hành của `@phananh/transparency`.',
+  erasures: 'Xóa dữ liệu cá nhân',
+  erasuresLead: 'Dữ liệu của ai đã bị xóa, theo lệnh của ai, đã hủy những gì, và đến đâu rồi.',
+  openErasures: 'Danh sách xóa dữ liệu',
+  openRequests: 'Yêu cầu về dữ liệu cá nhân',
   showings: 'Ai đã xem phản ánh này',
   accessTitle: 'Nhật ký truy cập',
   filter: 'Lọc',

@@ -43,13 +43,13 @@ export const backlogView: FigureView = {
       );
     };
     /** A disputed case is open though its clock has stopped: only the worklist of now has all that are. */
-    const openOf = (day: string): string | undefined =>
+    const openOf = (day: string, of: readonly string[] = phases): string | undefined =>
       question.agencyId === undefined &&
       question.label === undefined &&
       question.asOf === undefined &&
       question.knownAt === undefined &&
       day === frame.reports.policy.calendar.dayOf(now)
-        ? `${frame.base}/work?${new URLSearchParams({ phase: phases.join(',') })}`
+        ? `${frame.base}/work?${new URLSearchParams({ phase: of.join(',') })}`
         : undefined;
     const values = (of: (day: BacklogDay) => number): readonly number[] => days.map(of);
     return {
@@ -61,9 +61,12 @@ export const backlogView: FigureView = {
           columns: [
             { kind: 'text', label: words.groups.day },
             { kind: 'count', label: words.openCases, means: 'open' },
-            { kind: 'count', label: nameOf('verdicts', 'overdue', language) },
-            { kind: 'count', label: nameOf('verdicts', 'paused', language) },
-            ...phases.map((phase) => ({ kind: 'count', label: nameOf('phases', phase, language) }) as const),
+            { kind: 'count', label: nameOf('verdicts', 'overdue', language), means: 'verdicts' },
+            { kind: 'count', label: nameOf('verdicts', 'paused', language), means: 'verdicts' },
+            ...phases.map(
+              (phase) =>
+                ({ kind: 'count', label: nameOf('phases', phase, language), means: 'phases' }) as const,
+            ),
           ],
           rows: days
             .map((day) => [
@@ -71,7 +74,14 @@ export const backlogView: FigureView = {
               { kind: 'count', value: day.open, href: openOf(day.day) } as const,
               { kind: 'count', value: day.overdue, href: casesOf(day.day, 'overdue') } as const,
               { kind: 'count', value: day.paused, href: casesOf(day.day, 'paused') } as const,
-              ...phases.map((phase) => ({ kind: 'count', value: day.phases[phase]?.open ?? 0 }) as const),
+              ...phases.map(
+                (phase) =>
+                  ({
+                    kind: 'count',
+                    value: day.phases[phase]?.open ?? 0,
+                    href: openOf(day.day, [phase]),
+                  }) as const,
+              ),
             ])
             .toReversed(),
         },
@@ -98,7 +108,7 @@ export const backlogView: FigureView = {
           },
         ),
       }),
-      meanings: ['open'],
+      meanings: ['open', 'verdicts', 'phases'],
       asOf: momentOf(question),
     };
   },

@@ -8,7 +8,7 @@ import { countText } from '../../words/numbers.ts';
 import type { AskedFigures } from './asked.ts';
 import { askedList } from './filter-form.ts';
 import { asApi, withAll } from './query.ts';
-import { figureWords } from './words.ts';
+import { type FigureWords, figureWords } from './words.ts';
 
 /** The cases behind a number. */
 export const casesPage = async (asked: AskedFigures): Promise<Page> => {
@@ -42,8 +42,29 @@ export const casesPage = async (asked: AskedFigures): Promise<Page> => {
             })
       }
       ${pages(asked, nextCursor)}
+      <section aria-labelledby="meanings"><h2 id="meanings">${words.meaningsTitle}</h2>
+        <dl class="meanings">${meaningsOf(query, words).map(
+          ({ key, title }) =>
+            html`<div id=${`means-${key}`}><dt>${title}</dt><dd>${words.meanings[key]}</dd></div>`,
+        )}</dl>
+      </section>
     `,
   };
+};
+
+/** What the list was asked by: the verdicts of its column, and the reading that is meant. */
+const meaningsOf = (
+  query: URLSearchParams,
+  words: FigureWords,
+): readonly { readonly key: keyof FigureWords['meanings']; readonly title: string }[] => {
+  const isOriginal = query.has('againstOriginal');
+  return [
+    { key: 'cases', title: words.cases },
+    { key: 'verdicts', title: words.verdictsTitle },
+    isOriginal
+      ? { key: 'original', title: words.readings.original }
+      : { key: 'inForce', title: words.readings.inForce },
+  ];
 };
 
 const pages = ({ visit, query }: AskedFigures, cursor: string | undefined): Html => {

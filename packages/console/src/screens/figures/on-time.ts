@@ -52,7 +52,7 @@ export const onTimeView: FigureView = {
         ratesTable({ asked, groupBy, rows: listed }),
       ],
       drawn: html`${total === undefined ? null : headline(asked, total)} ${drawing(asked, ordered, groupBy)}`,
-      meanings: ['inForce', 'original', ...onTimeRatioNames, ...rates, 'ripe'],
+      meanings: ['cases', 'verdicts', 'inForce', 'original', ...onTimeRatioNames, ...rates, 'ripe'],
       asOf: momentOf(grouped),
       isRipe: total?.ripe ?? true,
       overlaps: groupBy.includes('label'),
@@ -99,7 +99,7 @@ const headline = (asked: AskedFigures, total: SlaFigures): Html => {
         </li>`,
       )}
       <li>
-        <h3>${words.cases}</h3>
+        <h3><a href="#means-cases">${words.cases}</a></h3>
         <span class="share"><a href=${casesHref(asked, {})}>${countText(total.cases, language)}</a></span>
         <div class="second"><p class="fine">${words.undecided}</p>
         <span class="share">${total.open === 0 ? '0' : html`<a href=${casesHref(asked, {}, { verdict: 'open,overdue,paused' })}>${countText(total.open, language)}</a>`}</span>
@@ -156,9 +156,13 @@ const countsTable = (grouped: Grouped<SlaFigures>): FigureTable => {
     name: 'counts',
     caption: words.countsCaption,
     columns: [
-      counts(words.cases, ({ cases }) => cases, { href: ({ group }) => casesHref(asked, group) }),
+      counts(words.cases, ({ cases }) => cases, {
+        means: 'cases',
+        href: ({ group }) => casesHref(asked, group),
+      }),
       ...verdicts.map((verdict) =>
         counts<SlaFigures>(nameOf('verdicts', verdict, language), (row) => row.counts[verdict], {
+          means: 'verdicts',
           href: ({ group }) => casesHref(asked, group, { verdict }),
         }),
       ),

@@ -76,7 +76,7 @@ export const rankingView: FigureView = {
           { title: formula, legend: [], note: words.intervalNote(String(minimumCases)) },
         ),
       }),
-      meanings: [ratio, reading, 'interval', 'rank', 'charged'],
+      meanings: [ratio, reading, 'interval', 'rank', 'charged', 'undecided'],
       asOf: momentOf(question),
       isRipe: ranking.ripe,
     };
@@ -115,7 +115,7 @@ const rankingTable = (
       { kind: 'share', label: formula, means: ratio },
       { kind: 'interval', label: words.interval, means: 'interval' },
       { kind: 'count', label: words.cases, means: 'charged' },
-      { kind: 'count', label: words.undecided },
+      { kind: 'count', label: words.undecided, means: 'undecided' },
     ],
     rows: agencies.map((agency) => {
       const group = { ...within, agency: agency.agencyId };

@@ -41,8 +41,8 @@ export const signalsView: FigureView = {
           heads: 1,
           columns: [
             { kind: 'text', label: words.signal },
-            { kind: 'count', label: words.signals },
-            { kind: 'count', label: words.cases },
+            { kind: 'count', label: words.signals, means: 'signals' },
+            { kind: 'count', label: words.cases, means: 'signals' },
           ],
           rows: signalNames.map((signal) => {
             const href = `${path}?${withAll(without(query, ['cursor']), { signal })}#found`;

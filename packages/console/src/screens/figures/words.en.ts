@@ -142,6 +142,8 @@ export const en = {
   casesOnPage: (count: string, isMore: boolean) => (isMore ? `The first ${count}` : `${count} in all`),
   casesFewer: 'Cases that are not yours to see are in the number and not in this list.',
   back: 'Back to the figures',
+  verdictsTitle: 'How a deadline stands',
+  phasesTitle: 'Where the cases stood',
   meaningsTitle: 'What the numbers mean',
   overlaps: 'By label a case counts in the group of each of its labels: sums over the groups are no total.',
   notRipe: 'Some cases are undecided: these figures will still change.',
@@ -152,6 +154,12 @@ export const en = {
   provenance: (moment: string, position: string) => `As of ${moment}, event ${position} of the log.`,
   print: 'Print this page, and what stands on paper is what stands here.',
   meanings: {
+    cases: 'Reports of the time and the filter: those reported in it, or those decided in it, as is chosen.',
+    verdicts:
+      'By the clock that is chosen. On time: it stopped by its first deadline. On time by an extension: by the one in force, not by the first. Late: it stopped after it. Overdue: it runs, and the deadline is over. Open: it runs, and is in time. Paused: it waits for the citizen. No deadline: there is none.',
+    undecided: 'Open, paused and overdue.',
+    rated: 'Rounds that were published in the time and that the citizen graded since.',
+    phases: 'The state of the open cases at the end of the day.',
     inForce:
       'The deadline with the extensions that were granted. A case that was late against its first deadline and in time by an extension counts as on time.',
     original:

@@ -143,6 +143,8 @@ export const vi: WordsOf<typeof en> = {
   casesOnPage: (count, isMore) => (isMore ? `${count} phản ánh đầu` : `Tất cả ${count} phản ánh`),
   casesFewer: 'Phản ánh không thuộc quyền xem của bạn có trong con số nhưng không có trong danh sách này.',
   back: 'Về trang số liệu',
+  verdictsTitle: 'Tình trạng thời hạn',
+  phasesTitle: 'Trạng thái của phản ánh',
   meaningsTitle: 'Ý nghĩa các con số',
   overlaps: 'Theo nhãn, một phản ánh được tính ở mỗi nhãn của nó: cộng các nhóm không ra tổng.',
   notRipe: 'Còn phản ánh chưa kết thúc: số liệu này sẽ còn thay đổi.',
@@ -152,6 +154,12 @@ export const vi: WordsOf<typeof en> = {
   provenance: (moment, position) => `Tính đến ${moment}, sự kiện thứ ${position} của nhật ký.`,
   print: 'In trang này: trên giấy có đúng những gì ở đây.',
   meanings: {
+    cases: 'Các phản ánh trong kỳ và theo bộ lọc: gửi trong kỳ, hoặc kết thúc trong kỳ, tùy cách chọn.',
+    verdicts:
+      'Theo thời hạn đang chọn. Đúng hạn: dừng trước hạn ban đầu. Đúng hạn nhờ gia hạn: trước hạn đang có hiệu lực nhưng sau hạn ban đầu. Trễ: dừng sau hạn. Quá hạn: đang chạy và đã hết hạn. Đang xử lý: đang chạy và còn hạn. Tạm dừng: chờ người dân. Không có hạn: không tính thời hạn.',
+    undecided: 'Đang xử lý, tạm dừng và quá hạn.',
+    rated: 'Các vòng công bố trong kỳ mà người dân đã đánh giá.',
+    phases: 'Trạng thái của phản ánh chưa kết thúc vào cuối ngày.',
     inForce:
       'Thời hạn có tính các lần gia hạn. Phản ánh trễ so với hạn ban đầu nhưng kịp nhờ gia hạn được tính là đúng hạn.',
     original:

@@ -143,11 +143,24 @@ const failing = async <Value>(ask: () => Promise<Value>): Promise<Value> => {
     return await ask();
   } catch (error) {
     if (error instanceof ConsoleError) throw error;
+    if (isUnanswered(error))
+      throw new ConsoleError(
+        'sign-in-unavailable',
+        'nobody can sign in as long as the issuer does not answer',
+      );
     throw new ConsoleError(
       'sign-in-failed',
       `the issuer did not sign anybody in: ${error instanceof Error ? error.message : error}`,
     );
   }
+};
+
+/** Nobody is there, in time, or who is there is out of order. */
+const isUnanswered = (error: unknown): boolean => {
+  if (error instanceof oidc.ClientError)
+    return error.code === 'OAUTH_TIMEOUT' || (error.cause instanceof Response && error.cause.status >= 500);
+  // As `fetch` of Node says it, whatever keeps it from getting there.
+  return error instanceof TypeError && error.message === 'fetch failed';
 };
 
 const nameIn = (claims: { readonly [claim: string]: unknown } | undefined): string | undefined =>
