@@ -7,9 +7,8 @@ import type { OnKeys } from '@phananh/identity/oidc';
 import { failedWords, type RunFailure } from '@phananh/sqlite';
 import { openAccessLog } from '../access/open-access-log.ts';
 import { type AdminSocket, listenOnAdminSocket } from '../admin/admin-socket.ts';
-import { clockOperations, type HostClock } from '../admin/clock-operations.ts';
-import { commandOperations } from '../admin/command-operations.ts';
-import { policyOperations } from '../admin/policy-operations.ts';
+import type { HostClock } from '../admin/clock-operations.ts';
+import { hostOperations } from '../admin/host-operations.ts';
 import { claimAdminSocketPath } from '../admin/socket-path.ts';
 import { uploadOperations } from '../admin/upload-operations.ts';
 import { takesEverybodysWord } from '../config/sections/auth.ts';
@@ -259,14 +258,7 @@ const openAdminSocket = async (
     const { path, release } = claimAdminSocketPath(place);
     const socket = await listenOnAdminSocket(
       path,
-      {
-        ...clockOperations(reports.handler.clock, onConfirmed),
-        ...policyOperations(reports),
-        ...commandOperations(
-          [reports.handler, reports.agencies.handler, ...workflows.map(({ handler }) => handler)],
-          demandSecret,
-        ),
-      },
+      hostOperations({ reports, workflows }, { onConfirmed, demandReady: demandSecret }),
       uploadOperations(evidence),
     );
     return { close: () => socket.close().finally(release) };

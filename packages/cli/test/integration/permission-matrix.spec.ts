@@ -1,9 +1,15 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { trace } from '@opentelemetry/api';
 import { BasicTracerProvider, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import { exportFormats, exportWhats } from '@phananh/exports';
 import type { Json } from '@phananh/test-support/api';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inTemporaryDirectory } from '@phananh/test-support/temporary';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { listenOnAdminSocket } from '../../src/admin/admin-socket.ts';
+import { askHost } from '../../src/admin/ask-host.ts';
+import { hostOperations } from '../../src/admin/host-operations.ts';
 import {
   type Asker,
   askerNames,
@@ -226,6 +232,10 @@ const metIn = ({ asker, question, text, headers, status }: Walked): readonly Met
   ];
 };
 
+/** All of an error that went over a socket. */
+const shownError = (error: unknown): string =>
+  JSON.stringify(error instanceof Error ? { ...error, message: error.message } : error);
+
 /** Whether a list, a figure or a file may say it to them. */
 const mayReadInLists = (asker: Asker, question: string, what: keyof typeof canaries): boolean => {
   if (question.includes('/v1/exports/')) return false;
@@ -313,6 +323,57 @@ describe('what was planted in a report', () => {
     }
     expect(leaks).toEqual([]);
   });
+
+  it('is in no answer of the socket of the host, whatever is asked there', async () => {
+    const operations = hostOperations(host.running, { onConfirmed: () => {}, demandReady: async () => {} });
+    const path = join(inTemporaryDirectory(), 'a.sock');
+    const socket = await listenOnAdminSocket(path, operations);
+    onTestFinished(() => socket.close());
+    const { reports, workflows } = host.running;
+    const subjectsOf = (name: string): readonly (string | undefined)[] =>
+      name === 'report'
+        ? ['assigned', 'published'].map((phase) => cases.get(phase as CaseName)?.id)
+        : [host.subjects.get(name)];
+    const commands = [
+      reports.handler,
+      reports.agencies.handler,
+      ...workflows.map(({ handler }) => handler),
+    ].flatMap(({ workflow: { name, commands } }) =>
+      subjectsOf(name).flatMap((id) =>
+        Object.entries<Json>(commands).map(([command, { from, example: input }]) => ({
+          workflow: name,
+          ...(from !== 'none' && { id: id ?? 'nobody' }),
+          command,
+          input,
+          commandId: randomUUID(),
+          by: 'root',
+        })),
+      ),
+    );
+    const bodies: { readonly [route: string]: readonly Json[] } = {
+      'POST /commands': [
+        ...commands,
+        {},
+        { workflow: 'report', id: cases.get('assigned')?.id, command: 'nonsense' },
+      ],
+      'POST /policy/adopt': [{ policy: {}, reason: 'Thử', by: 'root' }],
+    };
+    expect(Object.keys(operations).toSorted()).toEqual(Object.keys(bodies).toSorted());
+    const said = await host.pretending(async () => {
+      const answers: string[] = [];
+      for (const [route, all] of Object.entries(bodies))
+        for (const body of all) {
+          const [method, at = ''] = route.split(' ') as ['POST', string];
+          answers.push(
+            await askHost(path, method, at, body).then((answer) => JSON.stringify(answer), shownError),
+          );
+        }
+      return answers;
+    });
+    expect(said.filter((one) => one.startsWith('{"id":')).length).toBeGreaterThan(10);
+    expect(said.length).toBeGreaterThan(100);
+    expect(said.filter((one) => found(one).length > 0)).toEqual([]);
+  }, 30_000);
 
   it('is in no line of the log, in no span, and not in what is said of a request that is wrong', async () => {
     const { id } = cases.get('assigned') as Case;

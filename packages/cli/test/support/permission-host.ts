@@ -11,6 +11,7 @@ import {
   type EventStore,
   huePolicy,
   PhananhError,
+  type Reports,
 } from '@phananh/core';
 import { type AnyCommandHandler, type RelatedSubject, systemRandom } from '@phananh/core/engine';
 import { desk, erasures, type RunningWorkflow } from '@phananh/core/read-models';
@@ -108,9 +109,13 @@ export interface PermissionHost {
   hold(reportId: string, attachmentId: string): Promise<void>;
   /** Lets a subject be as if it were not there, for as long as something is asked. */
   without<Asked>(workflow: string, id: string, ask: () => Promise<Asked>): Promise<Asked>;
+  /** Lets what is asked be answered as if it had been appended; nothing is. */
+  pretending<Asked>(ask: () => Promise<Asked>): Promise<Asked>;
   /** Asks over HTTP as somebody, or as nobody. From the first question on nothing is appended any more. */
   ask(method: string, url: string, as: string | undefined, body?: object): Promise<Answered>;
   catchUp(): Promise<void>;
+  /** What runs in it. */
+  readonly running: { readonly reports: Reports; readonly workflows: readonly RunningWorkflow[] };
   /** Every route that it has. */
   readonly routes: readonly MadeRoute[];
   /** Every subject of the workflows beside reports: its id by the name of the workflow. */
@@ -126,12 +131,18 @@ export interface PermissionHost {
   close(): Promise<void>;
 }
 
+const pretended = (...[, events, { expectedRevision }]: Parameters<EventStore['append']>) => ({
+  revision: (typeof expectedRevision === 'number' ? expectedRevision : -1) + events.length,
+  position: 1,
+});
+
 /** A host as the command composes it, on a store in memory that a command can be tried on without being done. */
 export const permissionHost = async (): Promise<PermissionHost> => {
   const clock = simulatedClock(monday);
   const memory = memoryEventStore({ clock });
   let isProbing = false;
   let reached = false;
+  let isPretending = false;
   let hidden: string | undefined;
   const store: EventStore = {
     ...memory,
@@ -139,6 +150,7 @@ export const permissionHost = async (): Promise<PermissionHost> => {
       stream === hidden ? Readable.from([]) : memory.readStream(stream, options),
     append: async (...given) => {
       reached = true;
+      if (isPretending) return pretended(...given);
       if (isProbing) throw new Probed('it would have been done');
       return memory.append(...given);
     },
@@ -367,6 +379,7 @@ export const permissionHost = async (): Promise<PermissionHost> => {
   return {
     app,
     clock,
+    running: { reports, workflows },
     subjects,
     begun,
     comeAsGuest,
@@ -411,6 +424,14 @@ export const permissionHost = async (): Promise<PermissionHost> => {
         return await ask();
       } finally {
         hidden = undefined;
+      }
+    },
+    pretending: async (ask) => {
+      isPretending = true;
+      try {
+        return await ask();
+      } finally {
+        isPretending = false;
       }
     },
     ask: async (method, url, as, body) => {
