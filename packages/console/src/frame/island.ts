@@ -2,7 +2,16 @@ import type { JsonValue } from '@phananh/core';
 import { type Html, html } from './html.ts';
 
 /** Every island: a file of `src/islands`, which runs in the browser. */
-export const islandNames = ['worklist', 'case', 'map', 'phrases', 'report', 'sent', 'rebuild'] as const;
+export const islandNames = [
+  'worklist',
+  'case',
+  'map',
+  'phrases',
+  'report',
+  'sent',
+  'rebuild',
+  'run',
+] as const;
 
 export type IslandName = (typeof islandNames)[number];
 

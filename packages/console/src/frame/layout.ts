@@ -34,6 +34,7 @@ export const documentOf = (
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
+        ${page.again === undefined ? null : html`<noscript><meta http-equiv="refresh" content=${String(page.again)} /></noscript>`}
         <title>${page.title} · ${words.product}</title>
         ${islands.length === 0 ? null : scriptsOf(islands, scripts)}
         <link rel="stylesheet" href=${stylePath} />

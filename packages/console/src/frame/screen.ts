@@ -37,6 +37,8 @@ export interface Page extends Part {
   readonly status?: number;
   /** The path of the entry of the menu that it belongs to. */
   readonly under?: string;
+  /** Seconds after which a browser without JavaScript loads it again. Absent: never. */
+  readonly again?: number;
   /** Whether it takes the whole width, as tables do. */
   readonly isWide?: boolean;
 }

@@ -76,3 +76,20 @@ export type RebuildGiven = {
     readonly ended: string;
   };
 };
+
+/** How far a bulk run is. */
+export type RunProgress = {
+  readonly isRunning: boolean;
+  /** How many reports were come to. */
+  readonly come: number;
+  /** As people read it. */
+  readonly said: string;
+  readonly counts: readonly string[];
+};
+
+export type RunGiven = {
+  readonly progress: RunProgress;
+  readonly address: string;
+  readonly validator: string;
+  readonly words: { readonly quiet: string; readonly lost: string; readonly ended: string };
+};

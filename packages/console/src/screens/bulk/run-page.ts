@@ -1,52 +1,95 @@
 import type { JsonObject } from '@phananh/core';
 import { findSubject, viewOfSubject } from '@phananh/core/engine';
-import { readInTurns } from '@phananh/http/pages';
-import type { FastifyReply } from 'fastify';
-import { handlerOf, paramsOf } from '../../cases/found.ts';
+import { listTag, notModified, readInTurns } from '@phananh/http/pages';
+import { agencyNames, handlerOf, paramsOf } from '../../cases/found.ts';
+import { shownValue } from '../../cases/told.ts';
 import { type Html, html } from '../../frame/html.ts';
+import { island } from '../../frame/island.ts';
 import type { Frame, Page, Visit } from '../../frame/screen.ts';
+import type { RunProgress } from '../../islands/given.ts';
 import { nameOf } from '../../words/naming.ts';
 import { momentText } from '../../words/time.ts';
 import { bulkWords } from './words.ts';
 
-/** How far a run is, and what came of each case. It loads itself again as long as the run goes on: no script is needed for it. */
-export const runPage = async (frame: Frame, visit: Visit, reply: FastifyReply): Promise<Page> => {
-  const { base, language, actor } = visit;
-  const words = bulkWords[language];
+/** Seconds between two looks of a browser without JavaScript. */
+const again = 5;
+
+const runViewOf = async (frame: Frame, visit: Visit): Promise<JsonObject> => {
   const { id } = paramsOf(visit);
   const handler = handlerOf(frame, 'bulkRun');
-  const found = await readInTurns(visit.request, (how) => findSubject(handler, id, { actor, ...how }));
-  const view: JsonObject = viewOfSubject(handler, found);
+  const found = await readInTurns(visit.request, (how) =>
+    findSubject(handler, id, { actor: visit.actor, ...how }),
+  );
+  return viewOfSubject(handler, found);
+};
+
+const progressOf = (view: JsonObject, language: Visit['language']): RunProgress => {
+  const words = bulkWords[language];
   const number = (name: string): number => Number(view[name] ?? 0);
-  const [total, done, changed, refused] = ['total', 'done', 'changed', 'refused'].map(number) as [
-    number,
-    number,
-    number,
-    number,
-  ];
-  const come = done + changed + refused;
-  const isRunning = view.phase === 'running';
-  if (isRunning) reply.header('refresh', '5');
+  const come = number('done') + number('changed') + number('refused');
+  return {
+    isRunning: view.phase === 'running',
+    come,
+    said: words.progress(String(come), String(number('total'))),
+    counts: (['done', 'changed', 'refused'] as const).map((name) => `${number(name)} ${words[name]}`),
+  };
+};
+
+/** How far a run is, and what came of each case. It follows the run by itself; without JavaScript the page is loaded again. */
+export const runPage = async (frame: Frame, looking: Visit): Promise<Page> => {
+  const visit = { ...looking, workflow: 'bulkRun' };
+  const { base, language } = visit;
+  const words = bulkWords[language];
+  const { id } = paramsOf(visit);
+  const view = await runViewOf(frame, visit);
+  const progress = progressOf(view, language);
+  const { isRunning } = progress;
   const may = Array.isArray(view.allowedCommands) && view.allowedCommands.includes('cancel');
   const phase = view.phase === 'cancelled' ? 'cancelled' : isRunning ? 'running' : 'finished';
+  const title = words.runTitle(nameOf('commands', String(view.command), language));
+  const { input } = view;
+  const given = typeof input === 'object' && input !== null && Object.keys(input).length > 0 ? input : null;
+  const shown = html`
+    <p><label for="progress" data-progress>${progress.said}</label>
+      <progress id="progress" max=${Number(view.total)} value=${progress.come}></progress></p>
+    <ul class="plain" data-counts>${progress.counts.map((one) => html`<li>${one}</li>`)}</ul>
+    ${isRunning ? html`<p class="fine" data-reload role="status">${words.reload}</p>` : null}
+  `;
   return {
-    title: words.runTitle(nameOf('commands', String(view.command), language)),
+    title,
     under: '/work/bulk-runs',
+    ...(isRunning && { again }),
     main: html`
-      <h1>${words.runTitle(nameOf('commands', String(view.command), language))}</h1>
+      <h1>${title}</h1>
       <p class="fine">${words.startedBy(String(view.starter), momentText(String(view.startedAt), language))}</p>
+      ${given === null ? null : html`<dl class="data panel"><div><dt>${words.given}</dt><dd>${shownValue('input', given, visit, agencyNames(frame))}</dd></div></dl>`}
       <p class=${phase === 'finished' ? 'note good' : phase === 'cancelled' ? 'note warn' : 'note'} role="status">${words[phase]}</p>
-      <p><label for="progress">${words.progress(String(come), String(total))}</label>
-        <progress id="progress" max=${total} value=${come}></progress></p>
-      <ul class="plain">
-        <li>${done} ${words.done}</li><li>${changed} ${words.changed}</li><li>${refused} ${words.refused}</li>
-      </ul>
-      ${isRunning ? html`<p class="fine">${words.reload}</p>` : null}
+      ${
+        isRunning
+          ? island(
+              'run',
+              {
+                progress,
+                address: `${base}/bulk/${id}/live`,
+                validator: listTag(progress),
+                words: { quiet: words.follows, lost: words.lost, ended: words.ended },
+              },
+              shown,
+            )
+          : shown
+      }
       ${isRunning && may ? html`<p><a class="button second" href=${`${base}/cases/bulkRun/${id}/do/cancel`}>${words.cancel}</a></p>` : null}
       ${casesTable(frame, visit, view.cases)}
     `,
   };
 };
+
+/** `GET …/live`: how far it is, where that is another. Nobody is signed in longer for it. */
+export const runRoute = (frame: Frame, permission: readonly string[]): void =>
+  frame.file('/bulk/:id/live', permission, async (visit, reply) => {
+    const progress = progressOf(await runViewOf(frame, visit), visit.language);
+    return notModified(visit.request, reply, listTag(progress)) ? reply : reply.send(progress);
+  });
 
 const casesTable = ({ app }: Frame, { base, language }: Visit, cases: unknown): Html => {
   const words = bulkWords[language];

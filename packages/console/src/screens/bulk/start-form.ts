@@ -4,6 +4,7 @@ import { NotFound } from '@phananh/core/engine';
 import { bulkCommands, fieldsKeptOut, type ReportCommandName, reportWorkflow } from '@phananh/core/reports';
 import { type BulkPreview, jsonSchemaOf, previewBulk } from '@phananh/http/pages';
 import { handlerOf } from '../../cases/found.ts';
+import { phrasesFor } from '../../cases/phrases.ts';
 import { type Choice, type Field, fieldsOf } from '../../forms/fields.ts';
 import { formOf } from '../../forms/form.ts';
 import { inputOf } from '../../forms/input.ts';
@@ -115,13 +116,15 @@ const commandStep = async (
     filled.because === 'look'
       ? await previewOf(frame, visit, filled, { chosen, command, fields })
       : undefined;
+  const phrases = await phrasesFor(frame, visit, filled, { command, category: undefined });
   const items = preview?.items ?? [];
   const isReady = items.length > 0;
   return html`
     ${preview === undefined ? null : previewPart(frame, visit, preview)}
     ${formOf(visit, {
       fields,
-      filled,
+      filled: phrases.filled,
+      above: phrases.above,
       action: `${base}/bulk`,
       hidden: {
         [hidden.command]: command,

@@ -30,4 +30,8 @@ export const en = {
   finished: 'Every report was come to.',
   running: 'A host gives the commands.',
   startedBy: (who: string, when: string) => `Started by ${who}, ${when}`,
+  follows: 'Followed as it goes on.',
+  lost: 'No answer at the moment: it is asked again.',
+  ended: 'You are not signed in any more: sign in to go on.',
+  given: 'With',
 } as const;

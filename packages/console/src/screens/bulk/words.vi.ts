@@ -32,4 +32,8 @@ export const vi: WordsOf<typeof en> = {
   finished: 'Đã xử lý hết các phản ánh.',
   running: 'Máy chủ đang thực hiện.',
   startedBy: (who, when) => `Bắt đầu bởi ${who}, ${when}`,
+  follows: 'Tiến độ được cập nhật liên tục.',
+  lost: 'Hiện chưa có trả lời: sẽ hỏi lại.',
+  ended: 'Bạn không còn đăng nhập: hãy đăng nhập để xem tiếp.',
+  given: 'Nội dung lệnh',
 };
