@@ -48,6 +48,7 @@ main.narrow{max-width:64rem}main.wide{max-width:92rem}
 .fine{font-size:.9rem;color:var(--soft)}
 .note{padding:.8rem 1rem;border-radius:var(--radius);background:var(--calm-soft);color:var(--calm);border-left:.3rem solid}
 .note.good{background:var(--good-soft);color:var(--good)}.note.bad{background:var(--bad-soft);color:var(--bad)}.note.warn{background:var(--warn-soft);color:var(--warn)}
+.note h2{margin-top:0}.phrases{margin-bottom:1rem}.phrases button{margin-top:.4rem}[data-counts]{margin-bottom:1rem!important}
 .note ul{margin:.3rem 0 0;padding-left:1.2rem}.note a{color:inherit}
 button,.button{display:inline-block;font:inherit;font-weight:600;text-align:center;text-decoration:none;cursor:pointer;min-height:2.75rem;padding:.55rem 1.1rem;border:1px solid transparent;border-radius:var(--radius);background:var(--accent);color:var(--accent-ink)}
 button:hover,.button:hover{filter:brightness(1.08)}

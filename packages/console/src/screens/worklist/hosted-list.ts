@@ -34,9 +34,6 @@ const groups: { readonly [list: string]: MenuGroup } = {
   'api-keys': 'people',
   erasures: 'personalData',
   'personal-data-requests': 'personalData',
-  'canned-texts': 'work',
-  'saved-filters': 'work',
-  'bulk-runs': 'work',
 };
 
 export const hostedListMenu = ({ hosted }: RunningWorkflow): readonly MenuEntry[] =>
