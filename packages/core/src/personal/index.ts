@@ -1,4 +1,10 @@
 export type { Ciphers, CipherUse } from './ciphers.ts';
+export {
+  destroyedValues,
+  destructionWorkflow,
+  type LeavesOfSubject,
+  leavesIn,
+} from './destroyed-values.ts';
 export { envelopesOf, isEnvelope, type PersonalEnvelope, type PlacedEnvelope } from './envelope.ts';
 export { type KeptOfSubject, keptOfSubject, streamsOfSubject } from './kept-of-subject.ts';
 export { rememberedMilliseconds } from './keyring.ts';

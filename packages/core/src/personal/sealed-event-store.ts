@@ -2,12 +2,15 @@ import {
   type Appended,
   type Batch,
   type EventStore,
+  envelopesOf,
   type Random,
   type RecordedEvent,
+  type Revision,
   StoreCorrupt,
   StoreUnavailable,
   systemRandom,
   toBase64url,
+  valuePointerOf,
 } from '../engine/index.ts';
 import { faultyEvent } from '../engine/log/recorded-event.ts';
 import type { KeyStore } from '../privacy/index.ts';
@@ -119,6 +122,16 @@ export const sealedOver = <Store extends EventStore>(
         typeof key === 'object' ? matchingDigest(commandDigest, kept, key, ciphers) : undefined;
       // Of what was erased nothing is left to tell by.
       return isDigest ?? (() => true);
+    },
+    ownKeysIn: async (stream) => {
+      const found = new Map<Revision, readonly string[]>();
+      for await (const { revision, data } of store.readStream(stream)) {
+        const own = envelopesOf(data).flatMap(({ pointer, envelope }) =>
+          envelope.leaf === undefined ? [] : [valuePointerOf(pointer)],
+        );
+        if (own.length > 0) found.set(revision, own);
+      }
+      return found;
     },
     keyedDigests: async (values) => {
       const named = await identity.known();

@@ -13,9 +13,15 @@ import {
 import { lastLinkOf } from './links.ts';
 import { type SealedWorkflow, treesOf } from './sealing-events.ts';
 
-/** Data with every sealed value in it erased, as their store gives it once the key is destroyed. */
-export const erasedData = (tree: SealedTree, data: JsonObject): JsonObject =>
-  withSealed(tree, data, erasedValue);
+/**
+ * Data with every sealed value in it erased, as their store gives it once the key is destroyed.
+ *
+ * @param pointers of the values that are, and of no other one. Default: every one
+ */
+export const erasedData = (tree: SealedTree, data: JsonObject, pointers?: readonly string[]): JsonObject =>
+  withSealed(tree, data, (value, pointer, field) =>
+    pointers === undefined || pointers.includes(pointer) ? erasedValue(value, pointer, field) : value,
+  );
 
 const erasedValue = (value: JsonValue, _: string, { beside }: SealedField): JsonValue => {
   if (isErased(value)) return value;

@@ -8,7 +8,7 @@ import {
   upcast,
 } from '../engine/index.ts';
 import { type RecordedReportEvent, type ReportEvent, reportEvents } from './events.ts';
-import { withoutPersonal } from './personal-of.ts';
+import { withoutPersonal, withoutValues } from './personal-of.ts';
 import type { CorrectableField } from './values.ts';
 
 type Corrected = Extract<RecordedReportEvent, { type: 'corrected' }>;
@@ -119,8 +119,10 @@ const layOne = (events: RecordedEvent[], { data, revision }: Corrected): void =>
 /** What was erased is gone from its events, also where somebody has read them with a key that was destroyed since. */
 const layErasure = (events: RecordedEvent[], { data }: Erasure): void => {
   const erasedIn = new Set(data.revisions);
+  const { fields } = data;
   for (const [place, event] of events.entries())
-    if (erasedIn.has(event.revision)) events[place] = withoutPersonal(event, data.only);
+    if (erasedIn.has(event.revision))
+      events[place] = fields === undefined ? withoutPersonal(event, data.only) : withoutValues(event, fields);
 };
 
 /** The events of a report from its first, as the corrections among them say. */

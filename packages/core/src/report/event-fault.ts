@@ -1,5 +1,5 @@
 import { type EventFault, eventFaultOf } from '../engine/index.ts';
-import { sealingWorkflow } from '../personal/index.ts';
+import { destructionWorkflow, sealingWorkflow } from '../personal/index.ts';
 import { policyNamesWorkflow, policyWorkflow } from './adopted/index.ts';
 import { agencyWorkflow } from './agency.ts';
 import { attachmentWorkflow } from './attachment/workflow.ts';
@@ -15,6 +15,7 @@ export const lifecycleWorkflows = [
   policyWorkflow,
   policyNamesWorkflow,
   sealingWorkflow,
+  destructionWorkflow,
 ] as const;
 
 /** What is wrong with an event in a stream of reports, agencies or policies; undefined as {@link eventFaultOf} says. */

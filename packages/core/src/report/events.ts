@@ -220,6 +220,8 @@ export const reportEvents = {
     revision: z.int().min(0).optional(),
     attachment: v.AttachmentId.optional(),
     reason: text(),
+    /** What was encrypted of it is destroyed for good, too. */
+    destroy: z.literal(true).optional(),
   }),
   closed: event('The time for rating and dispute is over.', {}),
   reminded: event('A reminder before a due moment went out.', { ...rung, to: Recipient.optional() }),
@@ -247,6 +249,8 @@ export const reportEvents = {
       revisions: z.array(z.int().min(0)).min(1).max(5_000),
       /** Only how the person is reached and where exactly it was; absent: everything personal. */
       only: RetentionExtent.extract(['contact']).optional(),
+      /** JSON pointers of the values that are gone from these events, and no other one. Absent: everything personal in them. */
+      fields: z.array(z.string().startsWith('/').max(100)).min(1).max(100).optional(),
     },
   ),
   ...retentionEvents,

@@ -1,5 +1,6 @@
 import {
   eventTreesOf,
+  isErased,
   type JsonObject,
   type NewEvent,
   type RecordedEvent,
@@ -35,6 +36,14 @@ const trees: { readonly [Part in ErasedPart]: ReadonlyMap<string, SealedTree> } 
 /** The sealed values of an event that are taken with a part; undefined: none. */
 export const personalTree = (type: string, part: ErasedPart): SealedTree | undefined => trees[part].get(type);
 
+/** Most revisions that one event names: it has to fit into the log. */
+export const mostErasedAtOnce = 5_000;
+
+export const pagesOf = <Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, page) =>
+    items.slice(page * size, (page + 1) * size),
+  );
+
 /** An event with what is personal in it erased, as its store gives it once the key is destroyed. */
 export const withoutPersonal = <Event extends Pick<NewEvent, 'type' | 'data'>>(
   event: Event,
@@ -42,6 +51,27 @@ export const withoutPersonal = <Event extends Pick<NewEvent, 'type' | 'data'>>(
 ): Event => {
   const tree = personalTree(event.type, part);
   return tree === undefined ? event : { ...event, data: erasedData(tree, event.data) };
+};
+
+/** An event with some of its personal values erased. */
+export const withoutValues = <Event extends Pick<NewEvent, 'type' | 'data'>>(
+  event: Event,
+  pointers: readonly string[],
+): Event => {
+  const tree = personalTree(event.type, 'everything');
+  return tree === undefined ? event : { ...event, data: erasedData(tree, event.data, pointers) };
+};
+
+/** The pointers of the personal values of an event that are still there. */
+export const personalPointersOf = ({ type, data }: Pick<NewEvent, 'type' | 'data'>): readonly string[] => {
+  const found: string[] = [];
+  const tree = personalTree(type, 'everything');
+  if (tree !== undefined)
+    withSealed(tree, data, (value, pointer) => {
+      if (!isErased(value)) found.push(pointer);
+      return value;
+    });
+  return found;
 };
 
 /**

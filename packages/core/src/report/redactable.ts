@@ -1,4 +1,4 @@
-import type { RedactablePlace } from '../engine/index.ts';
+import type { RecordedEvent, RedactablePlace } from '../engine/index.ts';
 import type { ReportEvent } from './events.ts';
 
 /** What a redaction names: a field everywhere, that of one event, or one photo. */
@@ -123,6 +123,18 @@ const fieldsByEvent: ReadonlyMap<string, readonly string[]> = new Map(
 export const redactableOf = (types: readonly string[]): readonly string[] => [
   ...new Set(types.flatMap((type) => fieldsByEvent.get(type) ?? [])),
 ];
+
+/** What of an event a redaction hides: pointers in its data. */
+export const hiddenIn = (
+  { type, revision, data }: Pick<RecordedEvent, 'type' | 'revision' | 'data'>,
+  { field, revision: only }: Pick<Redacted, 'field' | 'revision'>,
+): readonly string[] =>
+  (redactablePlaces.get(field) ?? []).flatMap(({ event, at = [field], ofRevision }) => {
+    const of = ofRevision === undefined ? revision : data[ofRevision];
+    return event === type && (only === undefined || of === only)
+      ? at.map((path) => `/${path.replaceAll('.', '/')}`)
+      : [];
+  });
 
 /** The fields of an event that can be hidden, of those that it has. */
 export const redactableIn = ({ type, data }: ReportEvent): readonly string[] => {

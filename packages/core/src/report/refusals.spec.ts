@@ -267,6 +267,9 @@ const rows: readonly Row[] = [
   ['redact', 'unknown-field', [], { field: 'phase', reason: 'x' }],
   ['redact', 'unknown-revision', [], { field: 'text', revision: 7, reason: 'x' }],
   ['redact', 'nothing-changes', ['redact']],
+  ['redact', 'not-encrypted', [], { field: 'category', reason: 'x', destroy: true }],
+  // A log that nothing is encrypted in has no key to destroy.
+  ['redact', 'no-key-of-its-own', [], { field: 'text', reason: 'x', destroy: true }],
   ['close', 'window-open', published],
   ...rungs('remind', 'one-day-before', 60 * day),
   ...rungs('mark-overdue', 'overdue', 60 * day),

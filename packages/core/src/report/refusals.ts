@@ -213,6 +213,16 @@ export const reportRefusals = {
     title: { en: 'No such event has the field', vi: 'Không có sự kiện nào mang trường này' },
     help: 'There is no event of this revision, or it has no such field. `revisions` names the last ones that have it.',
   },
+  'not-encrypted': {
+    kind: 'invalid',
+    title: { en: 'Nothing of it is encrypted', vi: 'Không có nội dung nào được mã hóa' },
+    help: 'Destroyed is what citizens wrote and where they were. What officers write stands in the log in clear, and photos are destroyed with the person whose they are: hide them without `destroy`. Or it was destroyed before.',
+  },
+  'no-key-of-its-own': {
+    kind: 'conflict',
+    title: { en: 'It cannot be destroyed alone', vi: 'Không thể hủy riêng nội dung này' },
+    help: 'It was recorded before each text had a key of its own, or before the log was encrypted, or this log is not encrypted: `revisions` names the last such events. `phananh copy --encrypt` makes a log in which it can be destroyed; until then hide it without `destroy`, or erase the person.',
+  },
   'unknown-field': {
     kind: 'invalid',
     title: { en: 'There is no such field to hide', vi: 'Không có trường này' },

@@ -28,7 +28,7 @@ export const facts = {
       'dispute-upheld': ['round'],
       'dispute-dismissed': [],
       closed: [],
-      'personal-data-erased': ['revisions', 'only'],
+      'personal-data-erased': ['revisions', 'only', 'fields'],
       'retention-ended': ['rule', 'erases', 'since', 'term', 'due'],
       corrected: ['revision', 'field', 'from.occurredAt', 'to.occurredAt'],
     },

@@ -29,6 +29,7 @@ import { bulkRunsAmong } from './bulk-runs-among.ts';
 import { destroysKeys, withKeys } from './destroys-keys.ts';
 import { type HostedLog, type HostedReadModels, hostedReadModels } from './hosted-read-models.ts';
 import { keptSnapshots } from './kept-snapshots.ts';
+import { type Destructions, destroying } from './run-destructions.ts';
 import { type Erasures, erasing } from './run-erasures.ts';
 import { type FailedPart, failedWords, type RunFailure, type RunOptions } from './run-options.ts';
 import { runParkedReactions } from './run-parked-reactions.ts';
@@ -157,8 +158,12 @@ const start = async (
   const { signal } = ending;
   const bulkRuns = bulkRunsAmong(others, { reports, signal });
   const erasures = hasKeys ? erasuresAmong(others, { reports, stored, keys, signal }) : undefined;
+  const destructions = hasKeys && keys ? destroying({ store, stored, keys }) : undefined;
   // Before anybody is answered: a log that was restored does not know of erasures that came later.
-  if (denied === undefined) await erasures?.again();
+  if (denied === undefined) {
+    await erasures?.again();
+    await destructions?.again();
+  }
   const everyManager = everyReaction(others, reports);
   const ownManagers = reactionsOf(others, reports);
   const path = options.readModels ?? readModelsBeside(options.file ?? '');
@@ -191,10 +196,7 @@ const start = async (
     onPolicyAdopted,
   };
   const running = [
-    runReactions(
-      { reports: erasures === undefined ? reports : alsoOrdering(reports, erasures), ...reacting },
-      told,
-    ),
+    runReactions({ reports: alsoErasing(reports, erasures, destructions), ...reacting }, told),
     ...ownManagers.map(({ name, streamPrefix, processManager }) =>
       runReactions(
         { reports: { processManager, policyGuard: unguarded, store }, name, streamPrefix, ...reacting },
@@ -263,13 +265,21 @@ const start = async (
   };
 };
 
-/** Who follows the log for reports orders what is over its term to be erased, too. */
-const alsoOrdering = (reports: Reports, erasures: Erasures) => ({
+/**
+ * Who follows the log for reports destroys what they say is destroyed, before what they say is told to others, and orders what is over its term to be
+ * erased.
+ */
+const alsoErasing = (
+  reports: Reports,
+  erasures: Erasures | undefined,
+  destructions: Destructions | undefined,
+) => ({
   ...reports,
   processManager: {
     react: async (...[events, how]: Parameters<Reports['processManager']['react']>): Promise<void> => {
+      await destructions?.react(events);
       await reports.processManager.react(events, how);
-      for (const event of events) await erasures.order(event);
+      if (erasures !== undefined) for (const event of events) await erasures.order(event);
     },
   },
 });

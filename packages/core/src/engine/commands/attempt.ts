@@ -128,6 +128,8 @@ export const attempting = <T extends WorkflowTypes>({
       demandRevision(id, subject, command, expectedRevision);
       const corrects = command.definition.emits.some((type) => isCorrection(workflow, type));
       const before = corrects ? await history() : undefined;
+      const destroys = command.definition.destroys?.(command.input) === true;
+      const destroyable = destroys ? await store.ownKeysIn?.(stream) : undefined;
       const decided = decideCommand(
         {
           workflow,
@@ -139,6 +141,7 @@ export const attempting = <T extends WorkflowTypes>({
           now,
           relatedTo,
           history: before && withCorrections(workflow, before),
+          destroyable,
         },
         command,
       );

@@ -12,6 +12,7 @@ import {
 import { findInexactJson, isPlainObject } from '../base/exact-json.ts';
 import { issuesOf } from '../base/input-issues.ts';
 import { isList, type JsonObject, type JsonValue } from '../base/json.ts';
+import type { Revision } from '../base/places.ts';
 import { eventIdOf, type Random } from '../base/random.ts';
 import type { Instant } from '../base/time.ts';
 import type { NewEvent, RecordedEvent } from '../log/envelope.ts';
@@ -45,6 +46,8 @@ export interface DecisionGround<T extends WorkflowTypes> {
   readonly now: Instant;
   /** The events so far as they were corrected, for a command that corrects. */
   readonly history?: readonly RecordedEvent[] | undefined;
+  /** The values that can be destroyed alone, for a command that does so. */
+  readonly destroyable?: ReadonlyMap<Revision, readonly string[]> | undefined;
   /** The related subjects that the command reads. A promise only when some have to be loaded. */
   readonly relatedTo: (
     reads: (found: RelatedSubjects<T>) => Reads<T>,
@@ -59,7 +62,7 @@ export const decideCommand = <T extends WorkflowTypes>(
   ground: DecisionGround<T>,
   command: PreparedCommand<T>,
 ): readonly NewEvent[] | Promise<readonly NewEvent[]> => {
-  const { workflow, policy, random, id, subject, history = [] } = ground;
+  const { workflow, policy, random, id, subject, history = [], destroyable = nothing } = ground;
   const { definition, name, input, actor } = command;
   if (definition.from !== 'none') {
     if (subject === undefined) throw new NotFound(workflow.name, id);
@@ -72,7 +75,12 @@ export const decideCommand = <T extends WorkflowTypes>(
     decide: (context: DecisionContext<T>) => Decision<T>,
   ) => {
     const decideOn = (related: RelatedSubjects<T>): readonly NewEvent[] =>
-      envelopes(ground, command, now, decide({ id, revision, now, actor, policy, random, related, history }));
+      envelopes(
+        ground,
+        command,
+        now,
+        decide({ id, revision, now, actor, policy, random, related, history, destroyable }),
+      );
     if (reads === undefined) return decideOn(noneNamed);
     const related = ground.relatedTo(reads);
     return related instanceof Promise ? related.then(decideOn) : decideOn(related);
@@ -117,6 +125,8 @@ const demandId = <T extends WorkflowTypes>(workflow: Workflow<T>, command: strin
     : `would begin a ${workflow.name} under an id that its schema refuses: ${issuesOf(parsed.error)[0]?.message}`;
   throw new InvalidCommand(command, [{ pointer: '', message }]);
 };
+
+const nothing: ReadonlyMap<Revision, readonly string[]> = new Map();
 
 const noneNamed = (workflow: string, id: string): never => {
   throw new TypeError(`a decision looks at ${workflow}-${id}, which its reads do not name`);

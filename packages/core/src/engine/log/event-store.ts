@@ -129,6 +129,11 @@ export interface EventStore {
    */
   digestOf?(event: RecordedEvent): Promise<(digest: string) => boolean>;
   /**
+   * Which personal values of a stream can be destroyed alone, because each is encrypted under a key of its own: by revision their pointers in the
+   * data. Absent: none.
+   */
+  ownKeysIn?(stream: string): Promise<ReadonlyMap<Revision, readonly string[]>>;
+  /**
    * Digests of values under a key of the log: for read models that find something by a value which they must not have. Without the key
    * nobody can try values out. Undefined, as where this is absent: the log has no key, and such values stand in it in clear.
    */

@@ -101,6 +101,10 @@ export const isErased = (value: unknown): value is Erased =>
 /** The field under which the envelope of a value stands when a part of the value stays in clear beside it. */
 export const besideField = 'sealed';
 
+/** The pointer of a value, of the pointer at which its envelope stands. */
+export const valuePointerOf = (pointer: string): string =>
+  pointer.endsWith(`/${besideField}`) ? pointer.slice(0, -besideField.length - 1) : pointer;
+
 /**
  * Data with what its envelopes hold in their places; the same object where it has none.
  *

@@ -35,6 +35,8 @@ interface CommandBase<
     state: T['state'],
     context: { readonly actor: Actor; readonly policy: T['policy'] },
   ) => boolean;
+  /** Whether it destroys single values for good: then it is told which can be. Default: it does not. */
+  readonly destroys?: (input: z.output<Schema>) => boolean;
   /** The instant at which it happened, when the input may carry one. */
   readonly occurredAt?: (input: z.output<Schema>) => Instant | undefined;
 }

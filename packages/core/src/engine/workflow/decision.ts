@@ -34,6 +34,8 @@ export interface DecisionContext<T extends WorkflowTypes> {
   readonly related: RelatedSubjects<T>;
   /** For a command that corrects: the events of the subject so far, with earlier corrections laid over them. Empty for others. */
   readonly history: readonly RecordedEvent[];
+  /** For a command that destroys single values: the pointers of those that can be, by the revision of their event. Empty for others. */
+  readonly destroyable: ReadonlyMap<Revision, readonly string[]>;
 }
 
 /**

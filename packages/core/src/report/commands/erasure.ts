@@ -1,12 +1,9 @@
 import { z } from 'zod';
 import { refuse, upcast } from '../../engine/index.ts';
 import { reportEvents } from '../events.ts';
-import { type ErasedPart, revisionsAbout } from '../personal-of.ts';
+import { type ErasedPart, mostErasedAtOnce, pagesOf, revisionsAbout } from '../personal-of.ts';
 import { RetentionExtent } from '../retention/policy.ts';
 import { command, made } from '../types.ts';
-
-/** Most revisions that one event names: it has to fit into the log. */
-const atOnce = 5_000;
 
 export const erasePersonalData = command({
   summary: 'Records that what the report says of a person was erased; its read models are scrubbed by it.',
@@ -30,18 +27,17 @@ export const erasePersonalData = command({
     const part: ErasedPart = only ?? 'everything';
     const done = new Set(
       events.flatMap(({ type, data }) =>
-        type === 'personal-data-erased' && (data.only === undefined || data.only === only)
+        type === 'personal-data-erased' &&
+        data.fields === undefined &&
+        (data.only === undefined || data.only === only)
           ? data.revisions
           : [],
       ),
     );
     const left = revisionsAbout(events, id, { person, part }).filter((revision) => !done.has(revision));
     if (left.length === 0) return refuse('nothing-changes', 'nothing of this person is left in the report');
-    return Array.from({ length: Math.ceil(left.length / atOnce) }, (_each, page) =>
-      made('personal-data-erased', {
-        revisions: left.slice(page * atOnce, (page + 1) * atOnce),
-        ...(only !== undefined && { only }),
-      }),
+    return pagesOf(left, mostErasedAtOnce).map((revisions) =>
+      made('personal-data-erased', { revisions: [...revisions], ...(only !== undefined && { only }) }),
     );
   },
 });

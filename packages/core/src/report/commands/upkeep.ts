@@ -11,10 +11,11 @@ import {
 } from '../../sla/index.ts';
 import { attachmentRefusal, attachmentsRead } from '../attaching.ts';
 import { hasItem } from '../long-list.ts';
+import { mostErasedAtOnce, pagesOf, personalPointersOf } from '../personal-of.ts';
 import { openPhases } from '../phases.ts';
 import { ClockName, type Recipient } from '../policy.ts';
 import { reDated } from '../re-dating.ts';
-import { redactableFields } from '../redactable.ts';
+import { hiddenIn, type Redacted, redactableFields } from '../redactable.ts';
 import { withClocks } from '../rules.ts';
 import type { ReportState } from '../state.ts';
 import { firedAs } from '../timers.ts';
@@ -60,19 +61,22 @@ export const addAttachments = command({
 });
 
 export const redact = command({
-  summary: `Hides a field in every view: ${redactableFields.join(', ')}; with \`revision\`, in one event only; with \`attachment\`, one photo wherever it stands.`,
+  summary: `Hides a field in every view: ${redactableFields.join(', ')}; with \`revision\`, in one event only; with \`attachment\`, one photo wherever it stands; with \`destroy\`, what was encrypted of it is destroyed for good.`,
   input: z.strictObject({
     field: z.string().min(1).max(100),
     revision: z.int().min(0).optional(),
     attachment: v.AttachmentId.optional(),
     reason: text(),
+    /** What was encrypted of it is destroyed, and nobody can bring it back: it is hidden, and gone from the log. */
+    destroy: z.boolean().optional(),
   }),
   example: { field: 'text', reason: 'Có thông tin cá nhân của người khác' },
   by: ['operator', 'admin'],
   from: 'any',
-  emits: ['redacted'],
-  refuses: ['unknown-field', 'unknown-revision', 'nothing-changes'],
-  decide: ({ redactions, redactable }, input) => {
+  emits: ['redacted', 'personal-data-erased'],
+  refuses: ['unknown-field', 'unknown-revision', 'nothing-changes', 'not-encrypted', 'no-key-of-its-own'],
+  destroys: ({ destroy }) => destroy === true,
+  decide: ({ redactions, redactable }, { destroy, ...input }, context) => {
     const { field, revision, attachment } = input;
     if (!redactableFields.includes(field) || (attachment !== undefined && field !== 'attachments')) {
       return refuse('unknown-field', `${field} is not a field that can be hidden`, {
@@ -88,6 +92,7 @@ export const redact = command({
         revisions: carrying.flat().slice(-20),
       });
     }
+    if (destroy === true) return destroyed(input, context);
     const isDone = (done: Redaction): boolean =>
       done.field === field &&
       (done.item === undefined ? [undefined, revision].includes(done.revision) : done.item === attachment);
@@ -97,6 +102,36 @@ export const redact = command({
     return made('redacted', input);
   },
 });
+
+/** Hides a field and destroys what was encrypted of it: a host that has the keys does when it reads the event. */
+const destroyed = (
+  input: Omit<Redacted, 'destroy'>,
+  { history, destroyable }: Pick<ReportContext, 'history' | 'destroyable'>,
+) => {
+  const found = history.flatMap((event) => {
+    const hidden = hiddenIn(event, input);
+    const pointers = personalPointersOf(event).filter((pointer) => hidden.includes(pointer));
+    return pointers.length === 0 ? [] : [{ revision: event.revision, pointers }];
+  });
+  if (found.length === 0)
+    return refuse('not-encrypted', `nothing of ${input.field} is encrypted, or it was destroyed before`);
+  const together = found.filter(({ revision, pointers }) =>
+    pointers.some((pointer) => destroyable.get(revision)?.includes(pointer) !== true),
+  );
+  if (together.length > 0)
+    return refuse('no-key-of-its-own', `${input.field} has no key that could be destroyed without others`, {
+      revisions: together.slice(-20).map(({ revision }) => revision),
+    });
+  return [
+    made('redacted', { ...input, destroy: true }),
+    ...pagesOf(found, mostErasedAtOnce).map((page) =>
+      made('personal-data-erased', {
+        revisions: page.map(({ revision }) => revision),
+        fields: [...new Set(page.flatMap(({ pointers }) => pointers))],
+      }),
+    ),
+  ];
+};
 
 export const close = command({
   summary: 'Closes the report when the time for rating and dispute is over.',

@@ -26,7 +26,10 @@ const telephoneOf = ({ type, data: { contact } }: RecordedEvent): string | undef
 /** Whether an event takes away the contact that its report began with. */
 const takesContact = ({ type, data }: RecordedEvent): boolean =>
   (type === 'redacted' && data.field === 'contact') ||
-  (type === 'personal-data-erased' && Array.isArray(data.revisions) && data.revisions.includes(0));
+  (type === 'personal-data-erased' &&
+    Array.isArray(data.revisions) &&
+    data.revisions.includes(0) &&
+    (!Array.isArray(data.fields) || data.fields.includes('/contact')));
 
 /** The projection of cases, which keeps the digests of their telephone numbers in the same transactions. */
 export const withTelephones = (database: Database, store: Digesting, cases: Projection): Projection => {

@@ -34,6 +34,7 @@ const command = z.looseObject({
   internal: z.boolean().optional(),
   occurredAt: callable.optional(),
   reaches: callable.optional(),
+  destroys: callable.optional(),
   idFrom: callable.optional(),
   when: callable.optional(),
   reads: callable.optional(),
