@@ -28,6 +28,7 @@ import { policy } from './commands/policy.ts';
 import { published } from './commands/published.ts';
 import { ranking } from './commands/ranking.ts';
 import { rebuild } from './commands/rebuild.ts';
+import { redact } from './commands/redact.ts';
 import { redactions } from './commands/redactions.ts';
 import { redate } from './commands/redate.ts';
 import { replay } from './commands/replay.ts';
@@ -66,6 +67,7 @@ export const createProgram = ({ workflows = [], ...listeners }: ProgramOptions =
     diff(),
     replay(),
     redactions(),
+    redact(),
     access(),
     subject(),
     erase(),

@@ -1,4 +1,3 @@
-import { ReportId } from '@phananh/core/reports';
 import { fetchSource, fileAt } from '@phananh/evidence';
 import { attachAnywhere } from '../admin/attach.ts';
 import type { RemoteOptions } from '../admin/through-url.ts';
@@ -6,7 +5,7 @@ import { isAddress, shownSource } from '../import/photo-source.ts';
 import type { CommonOptions } from '../options/common-options.ts';
 import { printJson, printLine, say } from '../output/output.ts';
 import { CliError } from '../process/errors.ts';
-import { findReportId } from '../store/find-report.ts';
+import { reportIdFor } from '../store/find-report.ts';
 
 interface AttachOptions extends CommonOptions, RemoteOptions {
   readonly allowHttp?: boolean;
@@ -23,7 +22,7 @@ export const run = async (
   if (sources.length > most)
     throw new CliError('wrong-usage', `at most ${most} photos or videos are added at once`);
   const { evidence } = options.resolved.settings;
-  const reportId = await reportIdOf(named, options);
+  const reportId = await reportIdFor(named, options);
   const { fetchNetworks: networks } = evidence;
   const read = (source: string): AsyncIterable<Uint8Array> =>
     isAddress(source) ? fetchSource(source, { networks, http: options.allowHttp === true }) : fileAt(source);
@@ -49,11 +48,4 @@ export const run = async (
       say('Whether they were added is not known. Ask the same again: what was added is not added twice.');
     throw error;
   }
-};
-
-/** A host elsewhere does not tell ids by tracking codes. */
-const reportIdOf = (named: string, options: AttachOptions): Promise<string> | string => {
-  if (options.url === undefined) return findReportId(options, named);
-  if (ReportId.safeParse(named).success) return named;
-  throw new CliError('wrong-usage', 'with --url a report is named by its id');
 };

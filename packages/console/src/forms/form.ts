@@ -5,6 +5,7 @@ import { frameWords } from '../frame/words.ts';
 import { nameHere, nameOf } from '../words/naming.ts';
 import type { Choice, Field } from './fields.ts';
 import { refusedNote, shownAgain, waitOf } from './refused.ts';
+import { formWords } from './words.ts';
 
 export interface ShownForm {
   readonly fields: readonly Field[];
@@ -89,7 +90,7 @@ const fieldOf = (field: Field, visit: Visit, shown: ShownForm, refusals: Refusal
     return html`<fieldset><legend>${label}</legend>${field.fields.map((one) => fieldOf(one, visit, shown, refusals))}</fieldset>`;
   const id = `i-${field.name}`;
   const wrong = refusalOf(field, refusals);
-  const hint = hintOf(field, shown, words);
+  const hint = knownHints(language)[field.key] ?? hintOf(field, shown, words);
   const described = [hint === undefined ? [] : [`${id}-hint`], wrong === undefined ? [] : [`${id}-wrong`]]
     .flat()
     .join(' ');
@@ -142,6 +143,9 @@ const valueName = (key: string, value: string, visit: Visit): string => {
   if (key === 'command') return nameOf('commands', value, visit.language);
   return nameHere(visit, key === 'field' ? 'fields' : 'values', value);
 };
+
+const knownHints = (language: Visit['language']): { readonly [key: string]: string } =>
+  formWords[language].hints;
 
 const hintOf = (field: Field, shown: ShownForm, words: (typeof frameWords)['en']): string | undefined => {
   if (field.kind === 'lines' && shown.choicesOf(field) === undefined) return words.onePerLine;

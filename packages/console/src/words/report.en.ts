@@ -235,6 +235,8 @@ export const en = {
     answerableFor: 'Answerable',
     assignedAt: 'Assigned',
     binding: 'Binding',
+    destroy: 'Destroy it for good',
+    fields: 'Fields',
     dueProjected: 'Due day projected',
     commentsTotal: 'Comments',
     internalCommentsTotal: 'Internal comments',

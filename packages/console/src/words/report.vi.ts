@@ -235,6 +235,8 @@ export const vi: WordsOf<typeof en> = {
     answerableFor: 'Chịu trách nhiệm',
     assignedAt: 'Phân công lúc',
     binding: 'Ràng buộc',
+    destroy: 'Huỷ vĩnh viễn',
+    fields: 'Các trường',
     dueProjected: 'Hạn dự kiến',
     commentsTotal: 'Số bình luận',
     internalCommentsTotal: 'Số bình luận nội bộ',

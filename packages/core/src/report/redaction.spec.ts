@@ -155,6 +155,8 @@ describe('a redaction', () => {
       'revision',
       'revisions',
       'afterDue',
+      'destroy',
+      'fields',
       'binding',
       'extensionPending',
     ];
