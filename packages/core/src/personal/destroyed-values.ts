@@ -36,7 +36,7 @@ const destructionEvents = {
   }),
 } as const;
 
-interface DestructionTypes {
+export interface DestructionTypes {
   readonly state: { readonly phase: 'kept'; readonly destroyed: number };
   readonly events: typeof destructionEvents;
   readonly phase: 'kept';

@@ -1,5 +1,6 @@
 export type { Ciphers, CipherUse } from './ciphers.ts';
 export {
+  type DestructionTypes,
   destroyedValues,
   destructionWorkflow,
   type LeavesOfSubject,
