@@ -2,7 +2,7 @@
 const most: { readonly [name: string]: number } = {
   '@phananh/cli': 670_000,
   '@phananh/console': 755_000,
-  '@phananh/core': 1_330_000,
+  '@phananh/core': 1_500_000,
   '@phananh/eventstoredb': 170_000,
   '@phananh/evidence': 115_000,
   '@phananh/exports': 50_000,
