@@ -264,7 +264,13 @@ export const permissionHost = async (): Promise<PermissionHost> => {
       app.addHook('onSend', async (_, reply) => {
         ({ problemCode } = reply);
       });
-      await app.register(phananhConsole, { ...shown, ...signedInBy(admit), guestKey, map });
+      await app.register(phananhConsole, {
+        ...shown,
+        ...signedInBy(admit),
+        guestKey,
+        map,
+        newKey: () => newApiKey(systemRandom()),
+      });
     },
     log: { level: 'debug', destination: { write: (line) => lines.push(line) } },
   });
