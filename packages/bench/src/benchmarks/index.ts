@@ -16,6 +16,7 @@ import { signIn } from './sign-in.ts';
 import { soak } from './soak.ts';
 import { submissions } from './submissions.ts';
 import { timersBenchmark } from './timers.ts';
+import { transparency } from './transparency.ts';
 import { uploads } from './uploads.ts';
 
 /** Every benchmark, in the order in which they run. */
@@ -25,6 +26,7 @@ export const benchmarks: readonly Benchmark[] = [
   command64One,
   http,
   submissions,
+  transparency,
   signIn,
   uploads,
   callersBenchmark,
