@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { leafMaker, readCheckpoint, signNote, textOfNote } from '@phananh/core/transparency';
 import { sqliteEventStore } from '@phananh/sqlite';
 import { newEvent } from '@phananh/test-support/new-event';
+import { tamper } from '@phananh/test-support/tamper';
 import { expect, it } from 'vitest';
 import {
   logSigners,
@@ -13,7 +14,6 @@ import {
   verifyStore,
 } from '../../src/index.ts';
 import { changing, sign, signedOrigin, signedStore } from '../support/signed-store.ts';
-import { tamper } from '../support/tamper.ts';
 
 const origin = signedOrigin;
 const { signed, copied, verified, faultsAfter } = signedStore();

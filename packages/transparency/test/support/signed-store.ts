@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { leafMaker } from '@phananh/core/transparency';
 import { sqliteEventStore } from '@phananh/sqlite';
 import { newEvent } from '@phananh/test-support/new-event';
+import { tamper } from '@phananh/test-support/tamper';
 import { inTemporaryDirectory, temporaryFiles } from '@phananh/test-support/temporary';
 import { beforeAll } from 'vitest';
 import {
@@ -16,7 +17,6 @@ import {
   type VerifyStoreOptions,
   verifyStore,
 } from '../../src/index.ts';
-import { tamper } from './tamper.ts';
 
 /** Where a store lies, its log and the key of it. */
 export interface SignedPlace {
