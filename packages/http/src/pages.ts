@@ -7,6 +7,7 @@ export { type BulkPreview, bulkPreviewOf, type PreviewMeans, previewBulk } from 
 export { sayWhenAgain } from './errors/error-handling.ts';
 export { type Language, preferredLanguage } from './errors/language.ts';
 export { asPhananhError, type Problem, problemOf } from './errors/problem.ts';
+export { varyBy } from './errors/vary.ts';
 export { answerFile } from './evidence/file-routes.ts';
 export { rangeOf } from './evidence/range.ts';
 export { publicFigureParameters } from './figures/public-figures-route.ts';

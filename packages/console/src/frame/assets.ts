@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { figureStyle } from './figure-style.ts';
 import { mapStyle } from './map-style.ts';
+import { packedFile } from './packed.ts';
 import { publicStyle } from './public-style.ts';
 import { reportStyle } from './report-style.ts';
 import { style as pageStyle } from './style.ts';
@@ -15,11 +16,12 @@ export const addAssets = (app: FastifyInstance, base: string): string => {
   const digest = hash('sha256', style, 'base64url').slice(0, 12);
   const path = `/assets/${digest}.css`;
   const config = { permission: 'public', counted: 'never' } as const;
-  app.get(path, { config }, async (_, reply) =>
-    reply
-      .type('text/css; charset=utf-8')
-      .header('cache-control', 'public, max-age=31536000, immutable')
-      .send(style),
+  const sendStyle = packedFile(() => style);
+  app.get(path, { config }, async (request, reply) =>
+    sendStyle(
+      request,
+      reply.type('text/css; charset=utf-8').header('cache-control', 'public, max-age=31536000, immutable'),
+    ),
   );
   app.get('/assets/icon.svg', { config }, async (_, reply) =>
     reply.type('image/svg+xml').header('cache-control', 'public, max-age=86400').send(icon),

@@ -20,12 +20,17 @@ import type { IslandScripts } from './island-scripts.ts';
 import { languageOf } from './language.ts';
 import { documentOf, problemPage } from './layout.ts';
 import { type ReadForm, readForm } from './multipart.ts';
+import { sendPage } from './packed.ts';
 import type { Filled, Form, Frame, Giver, GoTo, MenuEntry, Page, Visit } from './screen.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** The session of whoever looks at a page of the console. */
     consoleSession: Session | undefined;
+  }
+  interface FastifyContextConfig {
+    /** Whether the route is a page that somebody looks at, and no file or answer to a program. Tests look at each of them. */
+    readonly isPage?: boolean;
   }
 }
 
@@ -93,20 +98,18 @@ export const frameOf = (app: FastifyInstance, options: Options): Frame => {
     const islands = islandsIn(main);
     const surroundings = { menu: mine, stylePath, environment, main, islands, scripts };
     const text = documentText(documentOf(visit, page, surroundings));
-    return reply
-      .code(page.status ?? 200)
-      .headers({
-        'content-type': 'text/html; charset=utf-8',
-        'content-language': visit.language,
-        'cache-control': 'no-store',
-        'content-security-policy':
-          islands.length === 0
-            ? policyOf()
-            : policyWith(scripts, islands.some((name) => withMap.has(name)) ? maps.imagesFrom : []),
-        // With `no-referrer` browsers send forms as if they came from nowhere (`Origin: null`).
-        'referrer-policy': 'same-origin',
-      })
-      .send(text);
+    reply.code(page.status ?? 200).headers({
+      'content-type': 'text/html; charset=utf-8',
+      'content-language': visit.language,
+      'cache-control': 'no-store',
+      'content-security-policy':
+        islands.length === 0
+          ? policyOf()
+          : policyWith(scripts, islands.some((name) => withMap.has(name)) ? maps.imagesFrom : []),
+      // With `no-referrer` browsers send forms as if they came from nowhere (`Origin: null`).
+      'referrer-policy': 'same-origin',
+    });
+    return sendPage(visit.request, reply, text);
   };
 
   const problemIn = (request: FastifyRequest, thrown: unknown): Problem => {
@@ -150,7 +153,7 @@ export const frameOf = (app: FastifyInstance, options: Options): Frame => {
   };
 
   const page: Frame['page'] = (path, permission, show, { counted } = {}) => {
-    const config = { permission, authenticate, ...(counted !== undefined && { counted }) };
+    const config = { permission, authenticate, isPage: true, ...(counted !== undefined && { counted }) };
     app.get(path, { config }, async (request, reply) => {
       const visit = visitOf(request);
       await touched(visit, reply);

@@ -6,6 +6,7 @@ import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import { type IslandName, islandNames } from './island.ts';
+import { packedFile } from './packed.ts';
 
 /** Where islands are, beside this folder: as they were written, or as the compiler left them where the package was packed. */
 const folder = fileURLToPath(new URL('../islands/', import.meta.url));
@@ -98,12 +99,14 @@ export const addIslandScripts = (app: FastifyInstance, base: string): IslandScri
     isOurs ? name + ending : `${name.replace('@', '').replaceAll('/', '-')}.js`;
   const config = { permission: 'public', counted: 'never' } as const;
   for (const one of all) {
-    const text = once(() => asSent(one));
-    app.get(`/assets/${digest}/${fileOf(one)}`, { config }, async (_, reply) =>
-      reply
-        .type('text/javascript; charset=utf-8')
-        .header('cache-control', 'public, max-age=31536000, immutable')
-        .send(text()),
+    const sendModule = packedFile(once(() => asSent(one)));
+    app.get(`/assets/${digest}/${fileOf(one)}`, { config }, async (request, reply) =>
+      sendModule(
+        request,
+        reply
+          .type('text/javascript; charset=utf-8')
+          .header('cache-control', 'public, max-age=31536000, immutable'),
+      ),
     );
   }
   const addressOf = (one: Module): string => `${base}/assets/${digest}/${fileOf(one)}`;
@@ -129,11 +132,14 @@ export const addIslandScripts = (app: FastifyInstance, base: string): IslandScri
     Object.entries(styles).map(([island, [name, file]]) => {
       const text = fileOfPackage(name, file);
       const own = `/assets/${hash('sha256', text, 'base64url').slice(0, 12)}/${name}.css`;
-      app.get(own, { config }, async (_, reply) =>
-        reply
-          .type('text/css; charset=utf-8')
-          .header('cache-control', 'public, max-age=31536000, immutable')
-          .send(text),
+      const sendLook = packedFile(() => text);
+      app.get(own, { config }, async (request, reply) =>
+        sendLook(
+          request,
+          reply
+            .type('text/css; charset=utf-8')
+            .header('cache-control', 'public, max-age=31536000, immutable'),
+        ),
       );
       return [island, base + own] as const;
     }),

@@ -14,6 +14,10 @@ export const languageOf = ({ headers }: Pick<FastifyRequest, 'headers'>): Langua
   return headers['accept-language'] === undefined ? 'vi' : preferredLanguage(headers['accept-language']);
 };
 
+/** Whether a browser sends a cookie with which it is told something that others are not: any but the choice of a language. */
+export const hasOwnCookies = ({ headers }: Pick<FastifyRequest, 'headers'>): boolean =>
+  Object.keys(fastifyCookie.parse(headers.cookie ?? '')).some((name) => name !== cookieName);
+
 const Query = z.object({ to: z.string().optional() });
 
 /** What somebody wants to go to, where it is a path of the console; else its front page. `//elsewhere` and `/\\elsewhere` are other hosts. */

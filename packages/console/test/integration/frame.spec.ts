@@ -25,7 +25,15 @@ describe('the frame', () => {
     const browser = browserOf(opened);
     await browser.signIn('operator:o-1');
     expect(browser.cookies.has('phananh.local')).toBe(true);
+    const run = opened.hooked.length;
+    // Its own pages have hooks: that of cookies, and that of forms with photos.
+    expect(run).toBeGreaterThan(2);
     expect((await browser.get('/v1/reports')).status).toBe(401);
+    const asked = { url: '/v1/reports', headers: { authorization: 'Bearer dev:operator:o-1' } };
+    expect((await opened.app.inject(asked)).statusCode).toBe(200);
+    for (const url of ['/', '/openapi.json', '/v1/published']) await opened.app.inject(url);
+    expect(opened.hooked.slice(run)).toEqual([]);
+    expect(opened.hooked.every((url) => url.startsWith('/console'))).toBe(true);
     expect(opened.app.hasRequestDecorator('consoleSession')).toBe(false);
   });
 

@@ -63,23 +63,54 @@ export const signInAs = async (page: Page, kind: string, agencyId?: string): Pro
   await page.waitForSelector('form[action="/console/sign-out"]');
 };
 
-/** What axe-core has against a page, by WCAG 2.2 AA: rule, and where. */
-export const faultsIn = async (page: Page): Promise<readonly string[]> => {
+interface Found {
+  readonly id: string;
+  readonly nodes: readonly {
+    readonly html: string;
+    readonly target: readonly unknown[];
+    readonly any: readonly { readonly message: string }[];
+  }[];
+}
+
+/** Rules that look at colours: all that differs between day and night. */
+const ofColours = ['color-contrast', 'link-in-text-block'];
+
+/** By which rules a page is judged. */
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+export interface Judged {
+  /** What is against it: rule, and where. */
+  readonly faults: readonly string[];
+  /** What axe-core cannot decide by itself: rule, and where. */
+  readonly undecided: readonly string[];
+}
+
+/** What axe-core says of a page, by WCAG 2.2 AA. @param colours only what is of colours */
+export const judged = async (page: Page, { colours = false } = {}): Promise<Judged> => {
   // Not as a script of the page, which its policy forbids.
   await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(
-    () =>
+  const { violations, incomplete } = await page.evaluate(
+    (runOnly) =>
       (globalThis as unknown as { readonly axe: typeof axe }).axe.run({
-        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-      }) as Promise<{
-        readonly violations: readonly {
-          readonly id: string;
-          readonly nodes: readonly { readonly html: string }[];
-        }[];
-      }>,
+        runOnly,
+        resultTypes: ['violations', 'incomplete'],
+      }) as Promise<{ readonly violations: readonly Found[]; readonly incomplete: readonly Found[] }>,
+    colours
+      ? ({ type: 'rule', values: [...ofColours] } as const)
+      : ({ type: 'tag', values: [...rules] } as const),
   );
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
+  const told = (found: readonly Found[]): readonly string[] =>
+    found.flatMap(({ id, nodes }) =>
+      nodes.map(
+        ({ html, target, any: [why] }) =>
+          `${id}: ${target.join(' ')} ${html.slice(0, 160)} (${why?.message ?? ''})`,
+      ),
+    );
+  return { faults: told(violations), undecided: told(incomplete) };
 };
+
+/** What axe-core has against a page. */
+export const faultsIn = async (page: Page): Promise<readonly string[]> => (await judged(page)).faults;
 
 /** Nothing is wider than the window: nobody has to push a page to and fro. */
 export const expectToFit = async (page: Page): Promise<void> => {

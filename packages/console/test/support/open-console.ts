@@ -1,7 +1,7 @@
 import { createReports, huePolicy, type Reports, type SlaPolicy } from '@phananh/core';
 import type { AnyHostedWorkflow, ReadModels, Rebuild, RunningWorkflow } from '@phananh/core/read-models';
 import { memoryEventStore, type SimulatedClock, simulatedClock } from '@phananh/core/testing';
-import { createHost, developmentAuth, type Host, type HostOptions } from '@phananh/http';
+import { createHost, developmentAuth, type Host, type HostOptions, type Permission } from '@phananh/http';
 import { readModels, runningWorkflows } from '@phananh/sqlite';
 import type { FastifyInstance } from 'fastify';
 import { type ConsoleOptions, phananhConsole } from '../../src/index.ts';
@@ -18,6 +18,10 @@ export interface OpenedConsole {
   readonly readModels: ReadModels & { catchUp(): Promise<void> };
   /** Has what is computed anew come further. */
   readonly rebuilds: (further: Partial<Rebuild>) => void;
+  /** Every page that the console has, by the pattern of its address, with for whom it is. */
+  readonly pages: ReadonlyMap<string, Permission>;
+  /** The address of each request that a hook of the console ran on, once for each hook. */
+  readonly hooked: readonly string[];
 }
 
 /** The console beside the API, over an in-memory store and a simulated clock. */
@@ -55,6 +59,8 @@ export const openConsole = async (
     rebuilding: () => rebuild,
     reactions: models.reactions,
   };
+  const pages = new Map<string, Permission>();
+  const hooked: string[] = [];
   const { authenticate = developmentAuth({ isSaid: true }) } = options;
   const host = await createHost({
     reports,
@@ -67,21 +73,42 @@ export const openConsole = async (
     guestKey: options.guestKey,
     ...hostOptions,
     extend: async (app) => {
-      await app.register(phananhConsole, {
-        reports,
-        readModels: following,
-        workflows,
-        operations,
-        authenticate,
-        sessionKey: new Uint8Array(32).fill(7),
-        ...options,
+      app.addHook('onRoute', ({ url, method, config }) => {
+        if (config?.isPage === true && method === 'GET') pages.set(url, config.permission ?? 'public');
+      });
+      await app.register(async (around) => {
+        around.addHook('onRegister', (scope) => {
+          const add: (name: never, hook: never) => unknown = scope.addHook.bind(scope);
+          // With the same number of arguments, by which Fastify knows what a hook is.
+          const counted = (name: never, hook: object) =>
+            add(
+              name,
+              new Proxy(hook, {
+                apply: (target, self, given) => {
+                  const url: unknown = Object(given[0]).url;
+                  if (typeof url === 'string') hooked.push(url);
+                  return Reflect.apply(target as () => unknown, self, given);
+                },
+              }) as never,
+            );
+          Object.assign(scope, { addHook: counted });
+        });
+        await around.register(phananhConsole, {
+          reports,
+          readModels: following,
+          workflows,
+          operations,
+          authenticate,
+          sessionKey: new Uint8Array(32).fill(7),
+          ...options,
+        });
       });
     },
   });
   const rebuilds = (further: Partial<Rebuild>): void => {
     if (rebuild !== undefined) rebuild = { ...rebuild, ...further };
   };
-  return { app: host.app, host, clock, reports, workflows, readModels: following, rebuilds };
+  return { app: host.app, host, clock, reports, workflows, readModels: following, rebuilds, pages, hooked };
 };
 
 export interface Seen {
