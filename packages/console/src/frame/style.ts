@@ -20,7 +20,7 @@ ul.cards,nav ul,ul.plain{list-style:none;margin:0;padding:0}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px;border-radius:.2rem}
 main:focus{outline:none}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
-.skip{position:absolute;left:-999rem}.skip:focus{left:1rem;top:.5rem;z-index:9;background:var(--card);padding:.5rem 1rem}
+.skip{position:absolute;left:-999rem}.skip:focus{position:fixed;left:1rem;top:.5rem;z-index:9;background:var(--card);padding:.5rem 1rem}
 .environment{margin:0;padding:.35rem 1rem;text-align:center;font-weight:600;background:var(--warn-soft);color:var(--warn);border-bottom:1px solid}
 .top{display:flex;flex-wrap:wrap;align-items:center;gap:.25rem .9rem;padding:.55rem clamp(1rem,3vw,2rem);background:var(--card);border-bottom:1px solid var(--line)}
 .brand{display:flex;gap:.55rem;align-items:center;font-weight:700;color:var(--ink);text-decoration:none;padding:.35rem 0}
@@ -63,7 +63,8 @@ select{text-overflow:ellipsis}
 .wrong{color:var(--bad);font-weight:600;margin:.25rem 0 0}
 fieldset{border:1px solid var(--line);border-radius:var(--radius);padding:.8rem 1rem .2rem;margin:0 0 1.1rem}
 .checks label{font-weight:400;display:flex;gap:.6rem;align-items:center;min-height:2rem}
-.checks input{width:1.15rem;height:1.15rem;accent-color:var(--accent);flex:none}
+.checks input,.mark-row{width:1.15rem;height:1.15rem;accent-color:var(--accent);flex:none}
+.mark-row{vertical-align:middle;min-width:1.5rem;min-height:1.5rem;margin:0 .4rem 0 0}
 .card select,.card label{margin-bottom:.4rem}.card select+button{margin-top:.3rem}
 .typed{white-space:pre-wrap;overflow-wrap:anywhere;background:var(--sunk);padding:1rem;border-radius:var(--radius)}
 code{font-size:.9em;overflow-wrap:anywhere}
@@ -149,6 +150,8 @@ form.command{max-width:44rem}.actions{display:flex;flex-wrap:wrap;gap:.6rem}sect
 .month td{width:2.45rem;height:2.6rem;padding:.1rem .2rem}.clock{padding:.8rem .7rem}.reasons li{grid-template-columns:1fr}
 .queues ul{flex-wrap:nowrap;overflow-x:auto;padding-bottom:.3rem}.queues a{white-space:nowrap}.actions .button,form.command button{width:100%}}
 @media (max-width:40rem){.whoami{gap:.2rem .8rem;flex-wrap:nowrap;max-width:100%;font-size:.92rem}.whoami .quiet{white-space:nowrap}.who{flex:0 1 auto;min-width:0}.top{padding-block:.4rem}.menu{order:3;flex-basis:100%}.menu a,.menu summary{padding-inline:.55rem}.menu .folded:has([open]){flex-basis:100%}.menu details ul{position:static;box-shadow:none;margin:.2rem 0}}
+@media (prefers-reduced-motion:reduce){*{animation:none!important;transition:none!important;scroll-behavior:auto!important}}
+@media (forced-colors:active){.menu [aria-current],.queues [aria-current],.tabs [aria-current],.axis [aria-current]{outline:2px solid Highlight}.mark,.month td,.swatch,.chart .bar,.chart .dot,.chart .line,.chart .track,.chart .interval{forced-color-adjust:none}.badge,.note,.card,.month td{border:1px solid}}
 @media print{.no-print{display:none!important}.case{display:block}.case aside{margin-top:1rem}.clock::details-content{content-visibility:visible;block-size:auto}.lanes .history>li{break-inside:avoid}.clock,.history dl.data{box-shadow:none;break-inside:avoid}.top,.bottom,.skip,.environment,.no-print{display:none!important}main{padding:0;max-width:none!important}:root{color-scheme:light}html{background:#fff}.card{box-shadow:none;break-inside:avoid}}
 @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
 `;

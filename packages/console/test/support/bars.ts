@@ -20,7 +20,9 @@ export const weighing = async (page: Page, go: () => Promise<void>): Promise<Wei
   }): void => {
     if (response.request().isNavigationRequest()) loaded = [];
     // A redirection has no body.
-    if (response.status() < 300 || response.status() >= 400) loaded.push(response.body());
+    if (response.status() < 300 || response.status() >= 400)
+      // Of a page that one has left there is none any more, and it does not count.
+      loaded.push(response.body().catch(() => Buffer.alloc(0)));
   };
   page.on('response', note);
   await go();

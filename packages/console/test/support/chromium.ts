@@ -19,7 +19,8 @@ export const inChromium = (name: string, tests: () => void): void => {
 export const openChromium = (): Promise<Browser> =>
   chromium.launch({
     ...(executable !== undefined && { executablePath: executable }),
-    args: ['--no-sandbox'],
+    // What gets the focus is scrolled to at once, and not over some frames.
+    args: ['--no-sandbox', '--disable-smooth-scrolling'],
   });
 
 export interface Look {

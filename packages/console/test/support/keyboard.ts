@@ -6,6 +6,8 @@ interface Focused {
   readonly text: string;
   readonly name: string;
   readonly href: string;
+  /** Outline, box and window, for a message. */
+  readonly where: string;
   readonly isSeen: boolean;
 }
 
@@ -19,12 +21,22 @@ const look = `(() => {
     text: (one.getAttribute('aria-label') ?? (one.textContent.trim() || label)).trim().replace(/\\s+/g, ' '),
     name: one.getAttribute('name') ?? '',
     href: one.getAttribute('href') ?? '',
+    where: [outlineStyle, outlineWidth, box.left, box.top, box.width, box.height, innerWidth, innerHeight].join(' '),
     isSeen: one === document.body || (outlineStyle !== 'none' && parseFloat(outlineWidth) > 0 && box.width > 0 && box.right > 0
       && box.bottom > 0 && box.top < innerHeight && box.left < innerWidth),
   };
 })()`;
 
-export const focused = (page: Page): Promise<Focused> => page.evaluate(look);
+export const focused = async (page: Page): Promise<Focused> => {
+  // What gets the focus is scrolled to with the next frame.
+  await page.evaluate('new Promise((then) => requestAnimationFrame(() => requestAnimationFrame(then)))');
+  return page.evaluate(look);
+};
+
+/** Presses Enter where that leads to another page. */
+export const enter = async (page: Page): Promise<void> => {
+  await Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')]);
+};
 
 /** Most stops of a page. */
 const mostStops = 250;
@@ -38,7 +50,8 @@ export const tabTo = async (page: Page, wanted: (one: Focused) => boolean, what:
   for (let presses = 0; presses < mostStops; presses++) {
     await page.keyboard.press('Tab');
     const one = await focused(page);
-    if (!one.isSeen) throw new Error(`${page.url()}: the focus is not seen on "${one.text}" ${one.href}`);
+    if (!one.isSeen)
+      throw new Error(`${page.url()}: the focus is not seen on "${one.text}" ${one.href}: ${one.where}`);
     if (wanted(one)) return;
   }
   throw new Error(`${page.url()}: no Tab leads to ${what}`);
@@ -50,8 +63,7 @@ export const tabToText = (page: Page, text: string): Promise<void> =>
 /** Opens or sends what is called so. */
 export const enterOn = async (page: Page, text: string): Promise<void> => {
   await tabToText(page, text);
-  await page.keyboard.press('Enter');
-  await page.waitForLoadState('load');
+  await enter(page);
 };
 
 export const typeInto = async (page: Page, name: string, text: string): Promise<void> => {
