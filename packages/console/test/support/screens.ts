@@ -233,6 +233,7 @@ export const examplesOf = ({
     '/console/agencies': all('/console/agencies'),
     '/console/people': all('/console/people'),
     '/console/policy': all('/console/policy'),
+    '/console/policy/preview': all('/console/policy/preview'),
     '/console/operations': all('/console/operations'),
     '/console/operations/do/:command': all(`/console/operations/do/skip-parked?stream=${parked}`),
     '/console/published': all('/console/published', '/console/published?q=nothing'),
