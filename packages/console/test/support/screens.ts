@@ -117,7 +117,7 @@ const ofHeld =
 type Examples = { readonly [R in Role | 'else']?: readonly Way[] };
 
 /** Where to look at each page of the console. */
-export const examplesOf = ({
+const examplesOf = ({
   published,
   urgent,
   fresh,
