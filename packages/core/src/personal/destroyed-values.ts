@@ -8,6 +8,7 @@ import {
   type EventStore,
   envelopesOf,
   event,
+  memorySnapshots,
   type RecordedEvent,
   type Revision,
   streamOf,
@@ -131,7 +132,10 @@ export const destroyedValues = (store: EventStore) => {
     store,
     workflow: destructionWorkflow,
     policy: undefined,
+    // Grows by an entry for each report that is over its term.
+    snapshots: { store: memorySnapshots({ max: 1 }) },
   });
+  let begun: Promise<unknown> | undefined;
   const actor = { kind: 'system', id: 'erasure' } as const;
   const stream = streamOf(destructionWorkflow, idOfList);
   return {
@@ -141,9 +145,12 @@ export const destroyedValues = (store: EventStore) => {
       order: { readonly stream: string; readonly revision: Revision },
     ): Promise<void> => {
       const commandId = derivedUuid(`destroyed:${order.stream}:${order.revision}:${subject}:${leaves[0]}`);
-      await handler.create('begin', {}, { actor }).catch((error: unknown) => {
-        if (!(error instanceof AlreadyExists)) throw error;
+      begun ??= handler.create('begin', {}, { actor }).catch((error: unknown) => {
+        if (error instanceof AlreadyExists) return;
+        begun = undefined;
+        throw error;
       });
+      await begun;
       await handler.execute(idOfList, 'note', { subject, leaves, ...order }, { actor, commandId });
     },
     /** By subject: none is asked for twice. */

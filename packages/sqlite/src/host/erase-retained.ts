@@ -22,6 +22,7 @@ import {
   subjectOfReportEvent,
   system,
 } from '@phananh/core/reports';
+import { destroyingValues } from './destroying-values.ts';
 import { openRequests } from './open-requests.ts';
 
 /** Carries out that what is over its term in a report is erased: each step may be the last one before a crash, and is done again then. */
@@ -31,6 +32,7 @@ interface ErasingRetainedOptions {
   readonly handler: AnyCommandHandler;
   readonly reports: Pick<Reports, 'handler' | 'attachments'>;
   readonly requests: AnyCommandHandler | undefined;
+  readonly store: EventStore;
   /** The log below its sealing. */
   readonly stored: Pick<EventStore, 'readAll' | 'readStream'>;
   readonly keys: Pick<KeyStore, 'destroy' | 'puncture'>;
@@ -98,11 +100,17 @@ export const erasingRetained = ({
   handler,
   reports,
   requests,
+  store,
   stored,
   keys,
   signal,
-}: ErasingRetainedOptions): ((id: string, erasure: ErasureState, part: RetentionExtent) => Promise<void>) => {
+}: ErasingRetainedOptions): ((
+  id: string,
+  erasure: ErasureState,
+  ended: NonNullable<ErasureState['retention']>,
+) => Promise<void>) => {
   const openRequest = openRequests(stored);
+  const values = destroyingValues(store, keys);
 
   /** Gives a command that a host before a crash, or another one, may have given. @returns whether it was taken */
   const note = async (
@@ -130,9 +138,10 @@ export const erasingRetained = ({
     return (await openRequest(persons)) !== undefined;
   };
 
-  return async (id, { person, keys: destroyed }, part) => {
+  return async (id, { person, keys: destroyed }, { erases: part, revision }) => {
     const reportId = person.slice(person.indexOf(':') + 1);
-    const history = await Array.fromAsync(stored.readStream(streamOf(reportWorkflow, reportId)));
+    const stream = streamOf(reportWorkflow, reportId);
+    const history = await Array.fromAsync(stored.readStream(stream));
     const { persons, envelopes, leaves, inClear } = sealedIn(history, reportId, part);
     signal?.throwIfAborted();
     // Whoever called is known by the report alone.
@@ -142,7 +151,8 @@ export const erasingRetained = ({
     if (isWhole) await keys.destroy(person);
     const alone = envelopes.filter(({ sub }) => !isWhole || sub !== person);
     for (const [subject, own] of leaves)
-      if (!isWhole || subject !== person) await keys.puncture(subject, own);
+      if (!isWhole || subject !== person)
+        await values.destroy({ subject, leaves: own }, { stream, revision });
     const valueKeys = alone.filter(({ leaf }) => leaf !== undefined).length;
     const shared = alone.length - valueKeys;
     const found = persons.size === 0 ? [] : [{ workflow: reportWorkflow.name, subjects: 1 }];

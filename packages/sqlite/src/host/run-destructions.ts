@@ -1,8 +1,9 @@
 import type { EventStore, RecordedEvent } from '@phananh/core';
 import { idInStream, upcast } from '@phananh/core/engine';
-import { destroyedValues, type KeyStore, leavesIn, nodeOf } from '@phananh/core/privacy';
+import { type KeyStore, leavesIn, nodeOf } from '@phananh/core/privacy';
 import { reportWorkflow } from '@phananh/core/reports';
 import { nodeCiphers } from '../keys/node-ciphers.ts';
+import { destroyingValues } from './destroying-values.ts';
 
 /** Destroys the keys of single values: each step may be the last one before a crash, and is done again then. */
 export interface Destructions {
@@ -25,7 +26,7 @@ export const destroying = ({
   readonly stored: Pick<EventStore, 'readStream'>;
   readonly keys: Pick<KeyStore, 'get' | 'puncture'>;
 }): Destructions => {
-  const list = destroyedValues(store);
+  const values = destroyingValues(store, keys);
   const carryOut = async (
     { stream, revision }: Pick<RecordedEvent, 'stream' | 'revision'>,
     revisions: readonly number[],
@@ -33,10 +34,7 @@ export const destroying = ({
   ): Promise<void> => {
     for (const of of revisions)
       for await (const event of stored.readStream(stream, { fromRevision: of, toRevision: of }))
-        for (const found of leavesIn(event, fields)) {
-          await keys.puncture(found.subject, found.leaves);
-          await list.note(found, { stream, revision });
-        }
+        for (const found of leavesIn(event, fields)) await values.destroy(found, { stream, revision });
   };
   return {
     react: async (events) => {
@@ -49,7 +47,7 @@ export const destroying = ({
       }
     },
     again: async () => {
-      for (const { subject, leaves } of await list.listed()) {
+      for (const { subject, leaves } of await values.listed()) {
         const tree = (await keys.get(subject))?.tree;
         if (tree === undefined) continue;
         const back = leaves.filter((leaf) => nodeOf(tree, leaf, nodeCiphers.sha256) !== undefined);

@@ -42,6 +42,8 @@ interface ErasingOptions {
   readonly requests?: AnyCommandHandler | undefined;
   /** Every other workflow that says whose its events are. Default: none. */
   readonly workflows?: readonly SealedWorkflow[];
+  /** In which it is noted which keys of single values are destroyed. */
+  readonly store: EventStore;
   /** The log below its sealing: whose an event is stands in clear. */
   readonly stored: Pick<EventStore, 'readAll' | 'readStream'>;
   readonly keys: Pick<KeyStore, 'destroy' | 'destroyed' | 'puncture'>;
@@ -62,6 +64,7 @@ export const erasing = ({
   reports,
   requests,
   workflows = [],
+  store,
   stored,
   keys,
   signal,
@@ -70,6 +73,7 @@ export const erasing = ({
     handler,
     reports,
     requests,
+    store,
     stored,
     keys,
     ...(signal && { signal }),
@@ -98,7 +102,7 @@ export const erasing = ({
     const erasure = (await handler.load(id))?.state as ErasureState | undefined;
     if (erasure?.phase !== 'ordered') return;
     const { person, retention } = erasure;
-    if (retention !== null) return erasesRetained(id, erasure, retention.erases);
+    if (retention !== null) return erasesRetained(id, erasure, retention);
     // First: from here on it stands in the list of erasures, and whatever comes after it reads as erased.
     await keys.destroy(person);
     const { about, keys: begun, inClear } = await subjectsAbout(stored, known, person, signal);

@@ -157,7 +157,7 @@ const start = async (
   const ending = new AbortController();
   const { signal } = ending;
   const bulkRuns = bulkRunsAmong(others, { reports, signal });
-  const erasures = hasKeys ? erasuresAmong(others, { reports, stored, keys, signal }) : undefined;
+  const erasures = hasKeys ? erasuresAmong(others, { reports, store, stored, keys, signal }) : undefined;
   const destructions = hasKeys && keys ? destroying({ store, stored, keys }) : undefined;
   // Before anybody is answered: a log that was restored does not know of erasures that came later.
   if (denied === undefined) {
@@ -290,7 +290,7 @@ const erasuresAmong = (
   {
     keys,
     ...given
-  }: Pick<Parameters<typeof erasing>[0], 'reports' | 'stored' | 'signal'> & {
+  }: Pick<Parameters<typeof erasing>[0], 'reports' | 'store' | 'stored' | 'signal'> & {
     readonly keys: KeyStore | undefined;
   },
 ): Erasures | undefined => {

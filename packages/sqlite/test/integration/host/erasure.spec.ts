@@ -149,12 +149,12 @@ const inMemory = () => {
     await keys.destroy(subject);
     store.forgetKey(subject);
   };
-  return { keys: { ...keys, destroy }, stored, reports, handler };
+  return { keys: { ...keys, destroy }, store, stored, reports, handler };
 };
 
 it('whoever is cut off at whichever step and begins again comes to the same end', async () => {
   const endOf = async (cutOffAt: number): Promise<{ readonly steps: number; readonly end: unknown }> => {
-    const { keys, stored, reports, handler } = inMemory();
+    const { keys, store, stored, reports, handler } = inMemory();
     const ids = await lived({ reports });
     await handler.create('order', { person, ground: 'asked' }, { actor: admin });
     let steps = 0;
@@ -168,6 +168,7 @@ it('whoever is cut off at whichever step and begins again comes to the same end'
         return answer;
       };
     const cut = {
+      store,
       stored,
       keys: { ...keys, destroy: counted(keys.destroy) },
       reports: { ...reports, handler: { ...reports.handler, execute: counted(reports.handler.execute) } },
@@ -177,7 +178,7 @@ it('whoever is cut off at whichever step and begins again comes to the same end'
     await erasing(cut)
       .react(await orders())
       .catch(() => {});
-    await erasing({ stored, keys, reports, handler }).react(await orders());
+    await erasing({ store, stored, keys, reports, handler }).react(await orders());
     const states = await Promise.all(ids.map(async (id) => (await reports.handler.load(id))?.state));
     const events = await Array.fromAsync(stored.readAll());
     const erasedIn = events.filter(({ type }) => type === 'personal-data-erased').length;

@@ -1,8 +1,14 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import { type Actor, commandHandler, createReports, type RecordedEvent, type Reports } from '@phananh/core';
 import { vietnamCalendar } from '@phananh/core/calendar';
-import { timers, timersActor } from '@phananh/core/engine';
-import { sealedEventStore } from '@phananh/core/privacy';
+import { type JsonValue, timers, timersActor } from '@phananh/core/engine';
+import {
+  destructionWorkflow,
+  envelopesOf,
+  keyOfDigest,
+  nodeOf,
+  sealedEventStore,
+} from '@phananh/core/privacy';
 import { erasures } from '@phananh/core/read-models';
 import {
   decree356,
@@ -31,6 +37,7 @@ import {
   type RunningReports,
   readModels,
   runReports,
+  sqliteEventStore,
 } from '../../../src/index.ts';
 import { play, step } from '../../random-histories.ts';
 
@@ -170,11 +177,19 @@ it('what is over its term is erased byte for byte, and nothing else: not what it
 
   clock.set('2031-03-03T02:00:00.000Z');
   await fire(running, clock);
-  expect(await erasuresIn(running)).toMatchObject([
-    { phase: 'done', retention: { erases: 'contact' }, person: `report:${ended}` },
-    { phase: 'done', retention: { erases: 'contact' }, person: `report:${called}` },
-    { phase: 'done', retention: { erases: 'everything' }, person: `report:${ended}` },
-    { phase: 'done', retention: { erases: 'everything' }, person: `report:${called}`, keys: 1 },
+  // Which of two that are due together goes first is open.
+  const erased = await erasuresIn(running);
+  const ofReport = (id: string) => erased.filter(({ person }) => person === `report:${id}`);
+  expect(erased.length).toBe(4);
+  expect([ofReport(ended), ofReport(called)]).toMatchObject([
+    [
+      { phase: 'done', retention: { erases: 'contact' } },
+      { phase: 'done', retention: { erases: 'everything' }, keys: 0 },
+    ],
+    [
+      { phase: 'done', retention: { erases: 'contact' } },
+      { phase: 'done', retention: { erases: 'everything' }, keys: 1 },
+    ],
   ]);
   for (const id of [ended, called]) expect(await stateOf(id)).not.toContain('canary');
   expect(await stateOf(open)).toContain(canary('textopen'));
@@ -261,6 +276,34 @@ it('a log that was restored from a backup of before is erased again', async () =
   expect(written(restored)).not.toMatch(/canary\w+(?:ended|called)7f3a91/);
 });
 
+it('keys that were restored from a backup of before open nothing of it, and all of the rest', async () => {
+  const path = nextFile();
+  const clock = simulatedClock('2026-03-02T02:00:00.000Z');
+  const first = await opens(path, clock);
+  const [ended, open] = await lived(first.reports);
+  const backup = `${nextFile()}.keys`;
+  await backUpSqliteFile(`${path}.keys`, backup);
+  clock.set('2031-03-03T02:00:00.000Z');
+  await fire(first, clock);
+  await first.close();
+  copyFileSync(backup, `${path}.keys`);
+  const again = await opens(path, clock);
+  const tree = (await again.keys?.get('citizen:c-17'))?.tree ?? new Map();
+  expect(JSON.stringify((await again.reports.handler.load(open))?.state)).toContain(canary('textopen'));
+  await again.close();
+  const stored = sqliteEventStore(path);
+  const leavesOf = async (id: string) =>
+    (await Array.fromAsync(stored.readStream(`report-${id}`))).flatMap(({ data, metadata }) =>
+      [...envelopesOf(data).map(({ envelope }) => envelope.leaf), keyOfDigest(metadata.commandDigest)?.leaf]
+        .filter((leaf) => leaf !== undefined)
+        .map((leaf) => nodeOf(tree, leaf, nodeCiphers.sha256) !== undefined),
+    );
+  const [gone, kept] = [await leavesOf(ended), await leavesOf(open)];
+  await stored.close();
+  expect(gone.length).toBeGreaterThan(kept.length);
+  expect([new Set(gone), new Set(kept)]).toEqual([new Set([false]), new Set([true])]);
+});
+
 /** Everything that it needs, over a log in memory. */
 const inMemory = () => {
   const clock = simulatedClock('2026-03-02T02:00:00.000Z');
@@ -270,7 +313,7 @@ const inMemory = () => {
     log: 'log-1',
     keys,
     ciphers: nodeCiphers,
-    workflows: [reportWorkflow, erasureWorkflow, requestWorkflow],
+    workflows: [reportWorkflow, erasureWorkflow, requestWorkflow, destructionWorkflow],
     elapsed: () => 0,
   });
   const reports = createReports({ store, policy, clock, erases: true });
@@ -303,6 +346,7 @@ it('whoever is cut off at whichever step and begins again comes to the same end,
         return answer;
       };
     const cut = {
+      store: { ...store, append: counted(store.append) },
       stored,
       requests,
       keys: { ...keys, destroy: counted(keys.destroy), puncture: counted(keys.puncture) },
@@ -315,7 +359,7 @@ it('whoever is cut off at whichever step and begins again comes to the same end,
       await one.react(await log());
     };
     await run(erasing(cut)).catch(() => {});
-    const again = () => run(erasing({ stored, requests, keys, reports, handler }));
+    const again = () => run(erasing({ store, stored, requests, keys, reports, handler }));
     await Promise.all(Array.from({ length: hosts }, again));
     const events = await log();
     const done = events.filter(({ type }) => type === 'done').length;
@@ -326,17 +370,27 @@ it('whoever is cut off at whichever step and begins again comes to the same end,
       log: 'log-1',
       keys,
       ciphers: nodeCiphers,
-      workflows: [reportWorkflow, erasureWorkflow, requestWorkflow],
+      workflows: [reportWorkflow, erasureWorkflow, requestWorkflow, destructionWorkflow],
       elapsed: () => 0,
     });
     const read = JSON.stringify(await Array.fromAsync(anew.readAll()));
+    const listed = events
+      .filter(({ type }) => type === 'values-destroyed')
+      .map(({ data: { subject, leaves, stream, revision } }) => [
+        subject,
+        (leaves as JsonValue[]).length,
+        stream === `report-${ids[0]}`,
+        revision,
+      ]);
     await store.close();
     const left = ['ended', 'open', 'called'].filter((about) => read.includes(canary(`text${about}`)));
-    return { steps, end: { done, told, erasedIn, left } };
+    return { steps, end: { done, told, erasedIn, listed, left } };
   };
   const whole = await endOf(Number.POSITIVE_INFINITY);
   expect(whole.end).toMatchObject({ done: 2, erasedIn: [{ revisions: [0, 1] }, { revisions: [0] }] });
   expect(whole.end.left).toEqual(['open']);
+  // Four values and the digests of the two commands that gave them; the key of a whole report stands in the list of erasures.
+  expect(whole.end.listed).toEqual([['citizen:c-17', 6, true, 2]]);
   // Its citizen's words and their reason, each by its own key; what was taken down for a caller with the key of its report.
   expect(whole.end.told).toMatchObject([
     { keys: 0, valueKeys: 4, shared: 0 },
