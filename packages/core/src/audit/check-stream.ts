@@ -72,7 +72,7 @@ export const checkingStreams = <T extends WorkflowTypes>(
       if (given?.commandId !== metadata.commandId) given = { commandId: metadata.commandId, state };
       const refused = commandFault(workflow, stored, given.state);
       if (refused !== undefined) add('command', refused);
-      const other = recompute(upcast(workflow.events, stored), state);
+      const other = computed(() => recompute(upcast(workflow.events, stored), state));
       if (other !== undefined && 'differs' in other) add('due', other.differs);
       if (other !== undefined && 'unknown' in other) add('due', other.unknown, false);
       const unfolded = inWords(() => fold.add(stored));
@@ -83,6 +83,15 @@ export const checkingStreams = <T extends WorkflowTypes>(
     }
     return faults;
   };
+};
+
+/** What cannot be computed, such as a day that no calendar covers, is told as such. */
+const computed = (run: () => Recomputed | undefined): Recomputed | undefined => {
+  let other: Recomputed | undefined;
+  const failed = inWords(() => {
+    other = run();
+  });
+  return failed === undefined ? other : { unknown: failed };
 };
 
 /** What was thrown, in words; undefined when nothing was. */

@@ -3,6 +3,7 @@ import type { WorkingCalendar } from '../calendar/index.ts';
 import { commandPolicy, officialPolicy } from '../sla/index.ts';
 import type { PoliciesOfLog } from './adopted/policies-of-log.ts';
 import type { AgencyHistory } from './agency-history.ts';
+import { decidedAnew } from './decided-anew.ts';
 import type { RecordedReportEvent } from './events.ts';
 import type { SlaPolicy } from './policy.ts';
 import type { ReportTypes } from './types.ts';
@@ -10,7 +11,8 @@ import { eventUnder } from './what-if.ts';
 
 /**
  * Computes anew what the events of reports do to clocks: each due instant from the policy that its event was decided under and from the
- * version of the calendar that is recorded beside it. A due instant that came from another system is nobody's to compute.
+ * version of the calendar that is recorded beside it; and what only a rule of the policy brings about is decided once more.
+ * A due instant that came from another system is nobody's to compute.
  */
 export const recomputingDues =
   (policies: PoliciesOfLog, agencies: AgencyHistory): Recompute<ReportTypes> =>
@@ -22,8 +24,13 @@ export const recomputingDues =
     if (policyDigest !== undefined && named === undefined)
       return { unknown: `the log has no policy of the digest ${policyDigest}` };
     const policy = named ?? policies.before(event.position);
-    const differing = (on: SlaPolicy): string | undefined =>
-      dataDifference(event.data, eventUnder(commandPolicy(on), report, event, agency).data);
+    const differing = (on: SlaPolicy): string | undefined => {
+      const asDecided = commandPolicy(on);
+      const again = report === undefined ? { facts: {} } : decidedAnew(report, event, asDecided);
+      if ('refused' in again) return `its policy would not have it: ${again.refused}, ${again.message}`;
+      const { data } = eventUnder(asDecided, report, event, agency);
+      return dataDifference(event.data, { ...data, ...again.facts });
+    };
     return recomputedOn(policies, policy, event, differing);
   };
 
@@ -49,17 +56,15 @@ const recomputedOn = (
 const officialVersion = ({ version }: WorkingCalendar): string => withoutProjection(version);
 const withoutProjection = (version: string): string => version.split('+', 1)[0] ?? version;
 
-/** The versions of calendars that an event's clock changes name. */
+/** The versions of calendars that the due days of an event and of its clock changes name. */
 const versionsIn = ({ data }: RecordedReportEvent): ReadonlySet<string> => {
   const changes: readonly object[] = 'clocks' in data ? (data.clocks ?? []) : [];
-  const dues = changes.flatMap((change) =>
-    ['due' in change && change.due, 'originalDue' in change && change.originalDue].filter(isDue),
-  );
+  const dues = [data, ...changes].flatMap((one) => Object.values(one).filter(isDue));
   return new Set(dues.flatMap(({ calendar }) => (calendar === null ? [] : [withoutProjection(calendar)])));
 };
 
 const isDue = (due: unknown): due is { readonly calendar: string | null } =>
-  typeof due === 'object' && due !== null && 'calendar' in due;
+  typeof due === 'object' && due !== null && 'calendar' in due && 'at' in due;
 
 const withCalendar = (policy: SlaPolicy, calendar: WorkingCalendar): SlaPolicy => {
   const announced = officialPolicy(policy);

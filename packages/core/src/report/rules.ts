@@ -156,5 +156,7 @@ export const isAskedTooLate = (
  * Until when the citizen may rate and dispute. A result of another system may be older than our calendar, which refuses
  * days that it does not cover: its window is counted without it.
  */
-export const ratingWindow = (report: ReportState, { now, policy }: ReportContext): Due =>
-  (isImported(report) ? dueWithoutCalendar : dueOfTerm)(policy.calendar, now, policy.ratingWindow);
+export const ratingWindow = (
+  report: Pick<ReportState, 'channel'>,
+  { now, policy }: Pick<ReportContext, 'now' | 'policy'>,
+): Due => (isImported(report) ? dueWithoutCalendar : dueOfTerm)(policy.calendar, now, policy.ratingWindow);

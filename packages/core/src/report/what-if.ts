@@ -16,9 +16,6 @@ import { type RecordedReportEvent, type ReportEvent, reportEvents } from './even
 import { evolveReport } from './evolve.ts';
 import { type ClockName, clockNames, type ReportClock, type SlaPolicy } from './policy.ts';
 import { reDated } from './re-dating.ts';
-import { endedTerm } from './retention/commands.ts';
-import { retainedOf } from './retention/retained.ts';
-import { retentionTerms } from './retention/terms.ts';
 import { checkReportPolicy, isAskedTooLate, isImported, withClocks } from './rules.ts';
 import type { ReportState } from './state.ts';
 
@@ -78,11 +75,6 @@ export const eventUnder = (
     const clock = runningClock(report, event.data.clock);
     const moved = clock && reDated(report, clock, ground);
     return { ...event, data: { ...event.data, clocks: undefined, ...moved } };
-  }
-  if (report !== undefined && event.type === 'retention-ended') {
-    const { erases } = event.data;
-    const found = retentionTerms(retainedOf(report), policy).find(({ rule }) => rule.erases === erases);
-    return found === undefined ? event : { ...event, data: endedTerm(found) };
   }
   if (!('clocks' in reportEvents[event.type].schema.shape)) return event;
   return withClocks(report, withoutClocks(asGranted(report, event)), onAgencysDays(agency, ground));

@@ -165,7 +165,7 @@ const example = { clock: 'overall', rung: 'one-day-before' } as const;
 const rungRefusals = ['no-term', 'clock-paused', 'unknown-rung', 'rung-fired', 'not-due-yet'] as const;
 
 /** What the event of a rung says and whom it is for, when its moment has come and it has not fired; else why not. */
-const rungOf = (
+export const rungOf = (
   report: ReportState,
   { clock: name, rung, ...meant }: z.output<typeof RungInput>,
   kind: RungKind,
@@ -239,6 +239,32 @@ export const escalate = command({
   },
 });
 
+/** What the event of a re-dating says, where a clock would move and whoever asks may move it; else why not. */
+export const reDatingOf = (
+  report: ReportState,
+  { clock: name, reason }: { readonly clock: ClockName; readonly reason: string },
+  context: Pick<ReportContext, 'now' | 'policy'> & { readonly byItself: boolean },
+) => {
+  const clock = runningClock(report, name);
+  if (clock?.due == null || clock.term === null) return refuse('no-term', `no clock ${name} of ours runs`);
+  const inForce = calendarOf(context.policy, clock.due);
+  if (isOlderVersion(inForce.version, clock.due.calendar ?? '')) {
+    return refuse('calendar-older', `${inForce.version} is older than ${clock.due.calendar}`, {
+      calendar: inForce.version,
+      datedOn: clock.due.calendar,
+    });
+  }
+  const moved = reDated(report, clock, context);
+  if (moved === undefined) return refuse('nothing-changes', `${name} is due on ${clock.due.day} still`);
+  if (moved.newDue.at < moved.oldDue.at && context.byItself) {
+    return refuse(
+      'earlier-needs-operator',
+      `${name} would move from ${clock.due.day} to ${moved.newDue.day}`,
+    );
+  }
+  return { clock: name, calendar: moved.newDue.calendar ?? inForce.version, reason, ...moved };
+};
+
 export const reDate = command({
   summary: "Dates an open clock anew from its original start on today's calendar.",
   input: z.strictObject({ clock: ClockName, reason: text() }),
@@ -247,29 +273,8 @@ export const reDate = command({
   from: openPhases,
   emits: ['re-dated'],
   refuses: ['no-term', 'calendar-older', 'nothing-changes', 'earlier-needs-operator'],
-  decide: (report, { clock: name, reason }, context) => {
-    const clock = runningClock(report, name);
-    if (clock?.due == null || clock.term === null) return refuse('no-term', `no clock ${name} of ours runs`);
-    const inForce = calendarOf(context.policy, clock.due);
-    if (isOlderVersion(inForce.version, clock.due.calendar ?? '')) {
-      return refuse('calendar-older', `${inForce.version} is older than ${clock.due.calendar}`, {
-        calendar: inForce.version,
-        datedOn: clock.due.calendar,
-      });
-    }
-    const moved = reDated(report, clock, context);
-    if (moved === undefined) return refuse('nothing-changes', `${name} is due on ${clock.due.day} still`);
-    if (moved.newDue.at < moved.oldDue.at && context.actor.kind === 'system') {
-      return refuse(
-        'earlier-needs-operator',
-        `${name} would move from ${clock.due.day} to ${moved.newDue.day}`,
-      );
-    }
-    return made('re-dated', {
-      clock: name,
-      calendar: moved.newDue.calendar ?? inForce.version,
-      reason,
-      ...moved,
-    });
+  decide: (report, input, context) => {
+    const found = reDatingOf(report, input, { ...context, byItself: context.actor.kind === 'system' });
+    return 'refused' in found ? found : made('re-dated', found);
   },
 });

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { refuse, text } from '../../engine/index.ts';
-import { command, made } from '../types.ts';
+import type { ReportState } from '../state.ts';
+import { command, made, type ReportContext } from '../types.ts';
 import { RetentionExtent } from './policy.ts';
 import { retainedOf } from './retained.ts';
-import { type RetentionTermOf, retentionTerms } from './terms.ts';
+import { retentionTerms } from './terms.ts';
 
 export const holdData = command({
   summary:
@@ -31,14 +32,19 @@ export const releaseData = command({
   decide: (_, input) => made('data-released', input),
 });
 
-/** What the event of a term says that is over. */
-export const endedTerm = ({ rule, since, due }: RetentionTermOf) => ({
-  rule: rule.rule,
-  erases: rule.erases,
-  since,
-  term: rule.after,
-  due,
-});
+/** What the event of a term says that is over; else why none is. */
+export const endedTermOf = (
+  report: ReportState,
+  erases: RetentionExtent,
+  { now, policy }: Pick<ReportContext, 'now' | 'policy'>,
+) => {
+  const found = retentionTerms(retainedOf(report), policy).find(({ rule }) => rule.erases === erases);
+  if (found === undefined) return refuse('no-term', 'the policy has no such term for the report');
+  if (report.hold !== null) return refuse('data-is-held', `it is held since ${report.hold.since}`);
+  const { rule, since, due } = found;
+  if (due.at > now) return refuse('not-due-yet', `it is kept until the end of ${due.day}`);
+  return { rule: rule.rule, erases: rule.erases, since, term: rule.after, due };
+};
 
 /** @param erases whether what ends is erased on this host: elsewhere nothing is said to */
 export const endRetentionWith = ({ erases: canErase }: { readonly erases: boolean }) =>
@@ -51,12 +57,9 @@ export const endRetentionWith = ({ erases: canErase }: { readonly erases: boolea
     internal: true,
     emits: ['retention-ended'],
     refuses: ['no-keys', 'no-term', 'data-is-held', 'not-due-yet'],
-    decide: (report, { erases }, { now, policy }) => {
+    decide: (report, { erases }, context) => {
       if (!canErase) return refuse('no-keys', 'this host has no keys that it could destroy');
-      const found = retentionTerms(retainedOf(report), policy).find(({ rule }) => rule.erases === erases);
-      if (found === undefined) return refuse('no-term', 'the policy has no such term for the report');
-      if (report.hold !== null) return refuse('data-is-held', `it is held since ${report.hold.since}`);
-      if (found.due.at > now) return refuse('not-due-yet', `it is kept until the end of ${found.due.day}`);
-      return made('retention-ended', endedTerm(found));
+      const ended = endedTermOf(report, erases, context);
+      return 'refused' in ended ? ended : made('retention-ended', ended);
     },
   });
