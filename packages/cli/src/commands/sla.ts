@@ -1,4 +1,4 @@
-import { caseMarks, caseSorts, mostRows } from '@phananh/core/read-models';
+import { caseMarks, caseSorts, happenings, mostRows, roundGrades } from '@phananh/core/read-models';
 import { readings, verdicts } from '@phananh/core/sla';
 import { type Command, Option } from 'commander';
 import { groupByOption, withCohortOptions, withTimeOptions } from '../options/cohort-options.ts';
@@ -46,6 +46,18 @@ const cases = (): Command =>
       )
       .addOption(
         new Option('--mark <names...>', 'only those to which all of this happened').choices([...caseMarks]),
+      )
+      .addOption(
+        new Option(
+          '--happened <what...>',
+          'instead of a cohort: those to which any of this happened in the time, as satisfaction and penalties count it',
+        ).choices([...happenings]),
+      )
+      .addOption(
+        new Option(
+          '--grade <names...>',
+          'with --happened published: only with these grades of the round',
+        ).choices([...roundGrades]),
       )
       .addOption(
         new Option('--sort <order>', 'in this order; default: as they came into the log').choices([

@@ -1,5 +1,11 @@
 import { systemClock } from '@phananh/core/engine';
-import { type CaseMark, type caseSorts, personalInCases } from '@phananh/core/read-models';
+import {
+  type CaseMark,
+  type caseSorts,
+  type Happening,
+  personalInCases,
+  type RoundGrade,
+} from '@phananh/core/read-models';
 import type { Reading, Verdict } from '@phananh/core/sla';
 import type { Command } from 'commander';
 import { commandReader, tellShown } from '../access/open-access-log.ts';
@@ -17,6 +23,8 @@ export interface SlaCasesOptions extends SlaOptions, PageOptions {
   readonly verdict?: readonly Verdict[];
   readonly againstOriginal?: readonly Reading[];
   readonly mark?: readonly CaseMark[];
+  readonly happened?: readonly Happening[];
+  readonly grade?: readonly RoundGrade[];
   readonly sort?: (typeof caseSorts)[number];
 }
 
@@ -29,7 +37,7 @@ export const run = async (_: unknown, command: Command): Promise<void> => {
     if (command.getOptionValueSourceWithGlobals(name) === 'cli')
       throw new CliError('wrong-usage', `${flag} is of figures, and not of the cases behind them`);
   const options = command.optsWithGlobals<SlaCasesOptions>();
-  const { verdict, againstOriginal, mark, sort, asOf, knownAt } = options;
+  const { verdict, againstOriginal, mark, happened, grade, sort, asOf, knownAt } = options;
   const asked = {
     ...cohortOf(options),
     ...timesOf(options),
@@ -37,6 +45,8 @@ export const run = async (_: unknown, command: Command): Promise<void> => {
     ...(verdict && { verdict }),
     ...(againstOriginal && { againstOriginal }),
     ...(mark && { mark }),
+    ...(happened && { happened }),
+    ...(grade && { grade }),
     ...(sort !== undefined && { sort }),
   };
   const now = systemClock.now();

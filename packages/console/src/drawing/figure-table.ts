@@ -11,7 +11,7 @@ type Language = Visit['language'];
 export type Cell =
   | { readonly kind: 'text'; readonly text: string; readonly href?: string | undefined }
   | { readonly kind: 'count'; readonly value: number | null; readonly href?: string | undefined }
-  | { readonly kind: 'money'; readonly value: number }
+  | { readonly kind: 'money'; readonly value: number; readonly href?: string | undefined }
   | {
       readonly kind: 'share';
       readonly ratio: Ratio;
@@ -88,7 +88,7 @@ const shown = (cell: Cell, language: Language): Html => {
         ? '–'
         : linked(countText(cell.value, language), cell.value === 0 ? undefined : cell.href);
     case 'money':
-      return moneyText(cell.value, language);
+      return linked(moneyText(cell.value, language), cell.href);
     case 'interval':
       return intervalText(cell.interval, language);
     case 'share':

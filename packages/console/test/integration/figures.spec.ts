@@ -59,6 +59,79 @@ describe('figures', () => {
     }
   });
 
+  it('of grades, fines and signs open their cases too: a case with two rounds is two of the number and one of the list', async () => {
+    const { opened, done, late } = await withCases();
+    const { reports, readModels } = opened;
+    const officer = { actor: { kind: 'agency', id: 'a-1', agencyId: 'lighting' } } as const;
+    const citizen = { actor: { kind: 'citizen', id: 'c-1' } } as const;
+    await reports.upholdDispute(done.reportId, { reason: 'Dark' }, operator);
+    await reports.resolve(done.reportId, { result: 'Repaired again', outcome: 'fixed' }, officer);
+    await reports.publish(done.reportId, { publicText: 'Again', visibility: 'public' }, operator);
+    await reports.rate(done.reportId, { grade: 'satisfied' }, citizen);
+    await reports.verify(late.reportId, { category: 'lighting' }, operator);
+    await reports.assign(late.reportId, { agencyId: 'lighting' }, operator);
+    for (const decisionNo of ['1/QĐ', '2/QĐ'])
+      await reports.imposePenalty(
+        late.reportId,
+        { decisionNo, amount: 3_000_000, legalBasis: '45/2022' },
+        operator,
+      );
+    await reports.revokePenalty(late.reportId, { decisionNo: '1/QĐ', legalBasis: '20/QĐ' }, operator);
+    await readModels.catchUp();
+    const browser = await signedIn(opened, 'auditor:u-1');
+    /** Each number that opens something: what it says, and how many cases stand behind it. */
+    const behindOf = async (view: string) => {
+      const page = await browser.get(`/console/figures/${view}`);
+      const links = [
+        ...page.text.matchAll(/<a href="(\/console\/figures\/[^"]*)">[^<0-9]*([0-9][0-9.,]*)[^<0-9]*<\/a>/g),
+      ].filter(([, href = '']) => /figures\/cases\?|#found$/.test(href));
+      const numbers = [...page.text.matchAll(/<td class="number">\s*(.*?)\s*<\/td>/gs)].map(
+        ([, cell = '']) => cell,
+      );
+      // No number but zero stands without the cases that it is made of.
+      for (const cell of numbers)
+        for (const [, alone = ''] of cell
+          .replace(/<a .*?<\/a>/g, '')
+          .matchAll(/(?:^| \/ |made-of">)([1-9][0-9.,]*)(?=$| \/ |<)/g))
+          expect(`${view}: ${alone} in ${cell}`).toBe('');
+      return Promise.all(
+        links.map(async ([, href = '', number = '']) => {
+          const { text } = await browser.get(href.replaceAll('&amp;', '&').replace('#found', ''));
+          const rows = text.matchAll(/<th scope="row">\s*<a href="[^"]*\/cases\/report\/([^"?]+)/g);
+          return `${number}: ${new Set([...rows].map(([, id]) => id)).size}`;
+        }),
+      );
+    };
+    expect(await behindOf('satisfaction?groupBy=agency')).toEqual([
+      // Published, rated and not rated.
+      '2: 1',
+      '1: 1',
+      '1: 1',
+      // Satisfied of rated; of none acceptable or unsatisfied.
+      '1: 1',
+      '1: 1',
+      '1: 1',
+      '1: 1',
+      // Rated of published.
+      '1: 1',
+      '2: 1',
+    ]);
+    expect(await behindOf('fines?groupBy=month')).toEqual([
+      '2: 1',
+      '6,000,000: 1',
+      '1: 1',
+      '3,000,000: 1',
+      '3,000,000: 1',
+    ]);
+    const signs = await behindOf('signals');
+    expect(signs.length).toBeGreaterThan(0);
+    for (const sign of signs) expect(sign).toBe(`${sign.split(':')[0]}: ${sign.split(':')[0]}`);
+    const { text } = await browser.get('/console/figures/cases?happened=fined,fine-revoked');
+    expect(text).toContain('a fine imposed in the time, a fine taken back in the time');
+    expect(text).toContain('stands here once');
+    expect((await browser.get('/console/figures/cases?grade=satisfied')).status).toBe(422);
+  });
+
   it('give both readings by all formulas, with what each means', async () => {
     const { opened } = await withCases();
     const page = await (await signedIn(opened)).get('/console/figures/on-time?groupBy=month');

@@ -8,10 +8,12 @@ import {
   caseSorts,
   type GamingSignalName,
   gamingSignals,
+  happenings,
   mostRows,
   onTimeRatioNames,
   type RankingQuery,
   rankingPeriods,
+  roundGrades,
   type SatisfactionQuery,
   type SignalQuery,
   type SlaQuery,
@@ -71,6 +73,16 @@ export const slaCasesParameters = keptBy((startOf: StartOf) =>
       .describe(
         `Only those to which all of this happened, as the other ratios count it: ${caseMarks.join(', ')}.`,
       ),
+    happened: severalOf(happenings)
+      .optional()
+      .describe(
+        `Instead of \`cohort\`: those to which any of this happened from \`from\` until before \`to\`: ${happenings.join(', ')}. The numbers of \`/v1/satisfaction\` and \`/v1/penalties\` count rounds and decisions; a case with several stands once.`,
+      ),
+    grade: severalOf(roundGrades)
+      .optional()
+      .describe(
+        `With \`happened=published\`: only with these grades of the round: ${roundGrades.join(', ')}.`,
+      ),
     sort: z
       .enum(caseSorts)
       .optional()
@@ -83,7 +95,17 @@ export const slaCasesParameters = keptBy((startOf: StartOf) =>
 /** @throws {@link Forbidden} when an officer asks for the cases of another agency */
 export const slaCasesQueryFor = (
   reader: Actor,
-  { verdict, againstOriginal, mark, sort, limit, cursor, ...parameters }: Of<typeof slaCasesParameters>,
+  {
+    verdict,
+    againstOriginal,
+    mark,
+    happened,
+    grade,
+    sort,
+    limit,
+    cursor,
+    ...parameters
+  }: Of<typeof slaCasesParameters>,
   now: Instant,
 ): CohortCasesQuery => ({
   ...chargedTo(reader, cohortOf(parameters, now)),
@@ -91,6 +113,8 @@ export const slaCasesQueryFor = (
   ...(verdict && { verdict }),
   ...(againstOriginal && { againstOriginal }),
   ...(mark && { mark }),
+  ...(happened && { happened }),
+  ...(grade && { grade }),
   ...(sort !== undefined && { sort }),
   ...(limit !== undefined && { limit }),
   ...(cursor !== undefined && { cursor }),

@@ -93,6 +93,10 @@ describe('a query that cannot be answered', () => {
     expect(await refused('/v1/reports?bbox=107.6,16.4,107.5,16.5')).toEqual(['/bbox']);
     expect(await refused('/v1/reports?bbox=1,2,3')).toEqual(['/bbox']);
     expect(await refused('/v1/reports?limit=201')).toEqual(['/limit']);
+    expect(await refused('/v1/sla/cases?happened=published&grade=good')).toEqual(['/grade/0']);
+    expect(await refused('/v1/sla/cases?grade=satisfied')).toEqual(['/grade']);
+    expect(await refused('/v1/sla/cases?happened=fined&grade=satisfied')).toEqual(['/grade']);
+    expect(await refused('/v1/sla/cases?happened=fined&cohort=decided')).toEqual(['/cohort']);
     expect(await refused('/v1/sla/cases?limit=0')).toEqual(['/limit']);
   });
 });

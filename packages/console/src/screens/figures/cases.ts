@@ -30,7 +30,7 @@ export const casesPage = async (asked: AskedFigures): Promise<Page> => {
     main: html`
       <h1>${words.casesTitle}</h1>
       ${askedList(frame, visit, query)}
-      <p class="fine">${words.casesOnPage(countText(cases.length, language), nextCursor !== undefined)}. ${words.casesLead} ${words.casesFewer}</p>
+      <p class="fine">${words.casesOnPage(countText(cases.length, language), nextCursor !== undefined)}. ${words.casesLead} ${query.has('happened') ? `${words.casesOnce} ` : ''}${words.casesFewer}</p>
       ${
         cases.length === 0
           ? html`<div class="empty"><h2>${words.nothing}</h2></div>`
@@ -57,9 +57,14 @@ const meaningsOf = (
   query: URLSearchParams,
   words: FigureWords,
 ): readonly { readonly key: keyof FigureWords['meanings']; readonly title: string }[] => {
+  const happened = query.get('happened')?.split(',');
   const isOriginal = query.has('againstOriginal');
   return [
-    { key: 'cases', title: words.cases },
+    ...(happened === undefined
+      ? [{ key: 'cases', title: words.cases } as const]
+      : happened.includes('published')
+        ? [{ key: 'published', title: words.published } as const]
+        : [{ key: 'fines', title: words.finesCaption } as const]),
     { key: 'verdicts', title: words.verdictsTitle },
     isOriginal
       ? { key: 'original', title: words.readings.original }

@@ -1,4 +1,10 @@
-import { gamingSignals, onTimeRatioNames, slaGroups } from '@phananh/core/read-models';
+import {
+  gamingSignals,
+  happenings,
+  onTimeRatioNames,
+  roundGrades,
+  slaGroups,
+} from '@phananh/core/read-models';
 import { clockNames } from '@phananh/core/reports';
 import { signalNames } from '@phananh/http/pages';
 import { agencyNames } from '../../cases/found.ts';
@@ -206,6 +212,10 @@ export const askedList = (
         ];
       case 'mark':
         return value.split(',').map((one) => markText(one, language));
+      case 'happened':
+        return [namesOf(happenings, value, words.happenings)];
+      case 'grade':
+        return [namesOf(roundGrades, value, words.grades)];
       case 'signal':
         return signalNames.filter((one) => one === value).map((one) => gamingSignals[one][language]);
       default:
@@ -216,6 +226,17 @@ export const askedList = (
     ? null
     : html`<ul class="asked" aria-label=${words.asked}>${said.map((one) => html`<li><bdi>${one}</bdi></li>`)}</ul>`;
 };
+
+/** What of names an address asks for, as people call it. */
+const namesOf = <Name extends string>(
+  names: readonly Name[],
+  asked: string,
+  called: { readonly [N in Name]: string },
+): string =>
+  names
+    .filter((name) => asked.split(',').includes(name))
+    .map((name) => called[name])
+    .join(', ');
 
 const markText = (mark: string, language: Language): string => {
   const { marks } = figureWords[language];

@@ -53,7 +53,7 @@ interface Shown<Row> {
   /** The key of what the column means. */
   readonly means?: string;
   /** Where the cases behind a number are. */
-  readonly href?: (row: Row) => string;
+  readonly href?: (row: Row) => string | undefined;
 }
 
 /** A column of numbers. */
@@ -70,10 +70,10 @@ export const counts = <Row>(
 export const amounts = <Row>(
   label: string,
   numberOf: (row: Row) => number,
-  { means }: Pick<Shown<Row>, 'means'> = {},
+  { means, href }: Shown<Row> = {},
 ): FigureColumn<Row> => ({
   column: { kind: 'money', label, ...(means !== undefined && { means }) },
-  cell: (row) => ({ kind: 'money', value: numberOf(row) }),
+  cell: (row) => ({ kind: 'money', value: numberOf(row), href: href?.(row) }),
 });
 
 /** A column of shares. */

@@ -1,4 +1,10 @@
-import type { PenaltyFigures, SatisfactionFigures, SlaGroup } from '@phananh/core/read-models';
+import type {
+  Happening,
+  PenaltyFigures,
+  RoundGrade,
+  SatisfactionFigures,
+  SlaGroup,
+} from '@phananh/core/read-models';
 import {
   askFor,
   happenedParameters,
@@ -12,6 +18,7 @@ import type { Html } from '../../frame/html.ts';
 import { moneyText, shareText } from '../../words/numbers.ts';
 import {
   type AskedFigures,
+  casesHref,
   type FigureView,
   type FilterField,
   inOrder,
@@ -41,6 +48,27 @@ const fields: readonly FilterField[] = [
 const questionOf = ({ frame, query, now }: AskedFigures) =>
   happenedQueryFor(parseQuery(happenedParameters(frame.reports.policy.calendar.startOf), asApi(query)), now);
 
+/** Where the cases of a group are of which a round was published in the time: those with these grades, or all. */
+const roundsHref =
+  (asked: AskedFigures, ...grades: readonly RoundGrade[]) =>
+  ({ group }: SatisfactionFigures): string =>
+    casesHref(asked, group, {
+      happened: 'published',
+      ...(grades.length > 0 && { grade: grades.join(',') }),
+    });
+
+/** Where the cases of a group are of which there are such decisions in the time; none where there is no decision. */
+const finesHref =
+  (asked: AskedFigures, ...happened: readonly Happening[]) =>
+  ({ group, imposed, revoked }: PenaltyFigures): string | undefined => {
+    const decisions =
+      (happened.includes('fined') ? imposed.decisions : 0) +
+      (happened.includes('fine-revoked') ? revoked.decisions : 0);
+    return decisions === 0 ? undefined : casesHref(asked, group, { happened: happened.join(',') });
+  };
+
+const rated = ['satisfied', 'acceptable', 'unsatisfied'] as const satisfies readonly RoundGrade[];
+
 /** What the citizens say of it. */
 export const satisfactionView: FigureView = {
   name: 'satisfaction',
@@ -62,14 +90,42 @@ export const satisfactionView: FigureView = {
             name: 'satisfaction',
             caption: words.satisfactionCaption,
             columns: [
-              counts(words.published, ({ published }) => published, { means: 'published' }),
-              counts(words.rated, ({ rated }) => rated, { means: 'rated' }),
-              counts(words.notRated, ({ notRated }) => notRated, { means: 'notRated' }),
-              counts(words.pending, ({ pending }) => pending, { means: 'pending' }),
-              shares(words.satisfied, 'grades', ({ satisfied }) => ({ ratio: satisfied })),
-              shares(words.acceptable, 'grades', ({ acceptable }) => ({ ratio: acceptable })),
-              shares(words.unsatisfied, 'grades', ({ unsatisfied }) => ({ ratio: unsatisfied })),
-              shares(words.responseRate, 'responseRate', ({ responseRate }) => ({ ratio: responseRate })),
+              counts(words.published, ({ published }) => published, {
+                means: 'published',
+                href: roundsHref(asked),
+              }),
+              counts(words.rated, ({ rated }) => rated, {
+                means: 'rated',
+                href: roundsHref(asked, ...rated),
+              }),
+              counts(words.notRated, ({ notRated }) => notRated, {
+                means: 'notRated',
+                href: roundsHref(asked, 'not-rated'),
+              }),
+              counts(words.pending, ({ pending }) => pending, {
+                means: 'pending',
+                href: roundsHref(asked, 'pending'),
+              }),
+              shares(words.satisfied, 'grades', (row) => ({
+                ratio: row.satisfied,
+                above: roundsHref(asked, 'satisfied')(row),
+                below: roundsHref(asked, ...rated)(row),
+              })),
+              shares(words.acceptable, 'grades', (row) => ({
+                ratio: row.acceptable,
+                above: roundsHref(asked, 'acceptable')(row),
+                below: roundsHref(asked, ...rated)(row),
+              })),
+              shares(words.unsatisfied, 'grades', (row) => ({
+                ratio: row.unsatisfied,
+                above: roundsHref(asked, 'unsatisfied')(row),
+                below: roundsHref(asked, ...rated)(row),
+              })),
+              shares(words.responseRate, 'responseRate', (row) => ({
+                ratio: row.responseRate,
+                above: roundsHref(asked, ...rated)(row),
+                below: roundsHref(asked)(row),
+              })),
             ],
           },
         ),
@@ -90,9 +146,9 @@ const gradesDrawn = (
 ): Html => {
   const { language } = asked.visit;
   const words = figureWords[language];
-  const rated = rows.filter((row) => row.rated > 0);
+  const graded = rows.filter((row) => row.rated > 0);
   const [only] = groupBy;
-  if (rated.length === 0 || groupBy.length > 1) return null;
+  if (graded.length === 0 || groupBy.length > 1) return null;
   if (only !== undefined && isPeriod(only) && rows.length > 1)
     return sharesOverTime(
       { asked, rows },
@@ -110,7 +166,7 @@ const gradesDrawn = (
       },
     );
   return barChart(
-    rated.map((row) => ({
+    graded.map((row) => ({
       label: rowLabel(asked, row, groupBy),
       value: words.satisfiedShare(
         row.satisfied.value === null ? '–' : shareText(row.satisfied.value, language),
@@ -154,11 +210,26 @@ export const finesView: FigureView = {
             name: 'fines',
             caption: words.finesCaption,
             columns: [
-              counts(words.imposed, ({ imposed }) => imposed.decisions, { means: 'fines' }),
-              amounts(words.imposedAmount, ({ imposed }) => imposed.amount, { means: 'fines' }),
-              counts(words.revoked, ({ revoked }) => revoked.decisions, { means: 'fines' }),
-              amounts(words.revokedAmount, ({ revoked }) => revoked.amount, { means: 'fines' }),
-              amounts(words.netAmount, ({ amount }) => amount, { means: 'fines' }),
+              counts(words.imposed, ({ imposed }) => imposed.decisions, {
+                means: 'fines',
+                href: finesHref(asked, 'fined'),
+              }),
+              amounts(words.imposedAmount, ({ imposed }) => imposed.amount, {
+                means: 'fines',
+                href: finesHref(asked, 'fined'),
+              }),
+              counts(words.revoked, ({ revoked }) => revoked.decisions, {
+                means: 'fines',
+                href: finesHref(asked, 'fine-revoked'),
+              }),
+              amounts(words.revokedAmount, ({ revoked }) => revoked.amount, {
+                means: 'fines',
+                href: finesHref(asked, 'fine-revoked'),
+              }),
+              amounts(words.netAmount, ({ amount }) => amount, {
+                means: 'fines',
+                href: finesHref(asked, 'fined', 'fine-revoked'),
+              }),
             ],
           },
         ),

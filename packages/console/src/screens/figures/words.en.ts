@@ -1,4 +1,4 @@
-import type { CaseMark, RatioName, SlaGroup } from '@phananh/core/read-models';
+import type { CaseMark, Happening, RatioName, RoundGrade, SlaGroup } from '@phananh/core/read-models';
 
 export const en = {
   menu: 'Figures',
@@ -56,6 +56,18 @@ export const en = {
     upheld: 'a dispute upheld',
     reopened: 'handled in a second round',
   } satisfies { readonly [M in CaseMark]: string },
+  happenings: {
+    published: 'a result published in the time',
+    fined: 'a fine imposed in the time',
+    'fine-revoked': 'a fine taken back in the time',
+  } satisfies { readonly [H in Happening]: string },
+  grades: {
+    satisfied: 'satisfied',
+    acceptable: 'acceptable',
+    unsatisfied: 'unsatisfied',
+    'not-rated': 'not rated',
+    pending: 'may still be rated',
+  } satisfies { readonly [G in RoundGrade]: string },
   groups: {
     agency: 'Agency',
     agencyKind: 'Kind of agency',
@@ -140,6 +152,7 @@ export const en = {
   casesTitle: 'The cases behind the number',
   casesLead: 'As they are now, with the verdicts that they count with.',
   casesOnPage: (count: string, isMore: boolean) => (isMore ? `The first ${count}` : `${count} in all`),
+  casesOnce: 'The number counts rounds or decisions: a case with several of them stands here once.',
   casesFewer: 'Cases that are not yours to see are in the number and not in this list.',
   back: 'Back to the figures',
   verdictsTitle: 'How a deadline stands',

@@ -57,6 +57,18 @@ export const vi: WordsOf<typeof en> = {
     upheld: 'khiếu nại đúng',
     reopened: 'xử lý lần thứ hai',
   },
+  happenings: {
+    published: 'có kết quả công bố trong kỳ',
+    fined: 'có quyết định phạt trong kỳ',
+    'fine-revoked': 'có quyết định phạt được hủy trong kỳ',
+  },
+  grades: {
+    satisfied: 'hài lòng',
+    acceptable: 'chấp nhận được',
+    unsatisfied: 'không hài lòng',
+    'not-rated': 'không đánh giá',
+    pending: 'còn có thể đánh giá',
+  },
   groups: {
     agency: 'Cơ quan',
     agencyKind: 'Loại cơ quan',
@@ -141,6 +153,8 @@ export const vi: WordsOf<typeof en> = {
   casesTitle: 'Các phản ánh đằng sau con số',
   casesLead: 'Tình trạng hiện nay, với kết quả thời hạn đã dùng để tính.',
   casesOnPage: (count, isMore) => (isMore ? `${count} phản ánh đầu` : `Tất cả ${count} phản ánh`),
+  casesOnce:
+    'Con số tính theo vòng xử lý hoặc quyết định: phản ánh có nhiều vòng hoặc quyết định chỉ có một dòng ở đây.',
   casesFewer: 'Phản ánh không thuộc quyền xem của bạn có trong con số nhưng không có trong danh sách này.',
   back: 'Về trang số liệu',
   verdictsTitle: 'Tình trạng thời hạn',

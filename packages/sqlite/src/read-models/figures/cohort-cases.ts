@@ -12,6 +12,7 @@ import {
 import { fingerprintOf, openCursor, sealCursor } from '../reading/cursor.ts';
 import { factsOfText } from '../report/state-text.ts';
 import { cohortMembers } from './cohort.ts';
+import { asksHappened, demandOneWay, happenedMembers } from './happened-cases.ts';
 import type { CohortMember } from './member-rows.ts';
 import { momentOf } from './moment.ts';
 import { agencyKinds, type FigureSource } from './source.ts';
@@ -24,6 +25,7 @@ export const queryCohortCases = async (
   const { now: _, ...asked } = query;
   const fingerprint = fingerprintOf(asked);
   const opened = cursor === undefined ? undefined : openCursor(cursor, fingerprint);
+  demandOneWay(query);
   const { asOf } = momentOf(query);
   const kinds = agencyKinds(source.database);
   const state = source.database
@@ -40,10 +42,13 @@ export const queryCohortCases = async (
     return caseFor(audience, { ...whole, verdict, againstOriginal });
   };
   const isAsked = ({ counted, day }: CohortMember): boolean =>
-    isWithin(query.within, counted, day, kinds) &&
+    // What happened says itself which groups it is within: an agency may have been fined for what another one has now.
+    (asksHappened(query) || isWithin(query.within, counted, day, kinds)) &&
     (query.verdict?.includes(counted.verdict) ?? true) &&
     (query.againstOriginal?.includes(counted.againstOriginal) ?? true) &&
     (query.mark?.every((mark) => isMarked(counted, mark)) ?? true);
+  const members = (from?: number): AsyncGenerator<CohortMember> =>
+    asksHappened(query) ? happenedMembers(source, query, from) : cohortMembers(source, query, from);
   const { sort } = query;
   if (sort !== undefined) {
     const [key, caseNumber] = opened ?? [];
@@ -56,7 +61,7 @@ export const queryCohortCases = async (
       const due = row === undefined ? dueAt.get(caseNumber) : row.final.clock.due?.at;
       return due ?? (sort === 'dueAt' ? afterAllDues : '');
     };
-    for await (const member of cohortMembers(source, query))
+    for await (const member of members())
       if (isAsked(member)) page.add([keyOf(member), member.caseNumber], () => rowOf(member));
     const found = page.rows();
     const last = found.at(limit - 1)?.place;
@@ -69,7 +74,7 @@ export const queryCohortCases = async (
   const after = opened === undefined ? -1 : Number(opened[0]);
   const cases: CaseRow[] = [];
   let last = after;
-  for await (const member of cohortMembers(source, query, after)) {
+  for await (const member of members(after)) {
     const row = isAsked(member) ? rowOf(member) : undefined;
     if (row === undefined) continue;
     if (cases.length === limit) return { cases, nextCursor: sealCursor(fingerprint, [String(last)]) };

@@ -59,8 +59,8 @@ export async function* cohortMembers(
 }
 
 /** A case whose row is not of the moment: from its state, or from its stream when it went on after the cut. */
-const memberAt = async (
-  { caseNumber, affected }: MemberRow,
+export const memberAt = async (
+  { caseNumber, affected }: Pick<MemberRow, 'caseNumber' | 'affected'>,
   query: CohortQuery,
   { asOf, cut }: Moment,
   source: FigureSource,

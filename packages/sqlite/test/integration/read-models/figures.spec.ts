@@ -8,6 +8,7 @@ import {
   type BacklogDay,
   type BacklogQuery,
   type CaseFacts,
+  type CohortCasesQuery,
   type CohortQuery,
   count,
   countedCase,
@@ -291,6 +292,30 @@ describe('figures', () => {
             imposed: sum(fines.filter(({ imposedAt }) => isIn(imposedAt))),
             revoked: sum(fines.filter(({ revokedAt }) => isIn(revokedAt))),
           });
+          const behind = async (more: Pick<CohortCasesQuery, 'happened' | 'grade'>) =>
+            (await allCohortCases(models, { cohort: 'submitted', ...query, ...more, now }))
+              .map(({ reportId }) => reportId)
+              .sort();
+          const those = (has: (facts: (typeof cases)[number]) => boolean) =>
+            cases
+              .filter(has)
+              .map(({ reportId }) => reportId)
+              .sort();
+          expect({ query, ...(await listed(behind)) }).toEqual({
+            query,
+            published: those(({ rounds: all }) => all.some(({ publishedAt }) => isIn(publishedAt))),
+            satisfied: those(({ rounds: all }) =>
+              all.some(({ publishedAt, grade }) => isIn(publishedAt) && grade === 'satisfied'),
+            ),
+            ungraded: those(({ rounds: all }) =>
+              all.some(({ publishedAt, grade }) => isIn(publishedAt) && grade === null),
+            ),
+            fined: those(({ penalties: all }) => all.some(({ imposedAt }) => isIn(imposedAt))),
+            revoked: those(({ penalties: all }) => all.some(({ revokedAt }) => isIn(revokedAt))),
+            either: those(({ penalties: all }) =>
+              all.some(({ imposedAt, revokedAt }) => isIn(imposedAt) || isIn(revokedAt)),
+            ),
+          });
           if (query.asOf !== undefined || query.knownAt !== undefined) {
             rated += graded;
             fined += fines.length;
@@ -385,7 +410,19 @@ const backlogFromStreams = async (store: EventStore, query: BacklogQuery): Promi
   return days;
 };
 
-const allCohortCases = async (models: ReturnType<typeof readModels>, query: CohortQuery) => {
+type Behind = (more: Pick<CohortCasesQuery, 'happened' | 'grade'>) => Promise<readonly string[]>;
+
+/** The cases behind the numbers of grades and fines. */
+const listed = async (behind: Behind) => ({
+  published: await behind({ happened: ['published'] }),
+  satisfied: await behind({ happened: ['published'], grade: ['satisfied'] }),
+  ungraded: await behind({ happened: ['published'], grade: ['not-rated', 'pending'] }),
+  fined: await behind({ happened: ['fined'] }),
+  revoked: await behind({ happened: ['fine-revoked'] }),
+  either: await behind({ happened: ['fined', 'fine-revoked'] }),
+});
+
+const allCohortCases = async (models: ReturnType<typeof readModels>, query: CohortCasesQuery) => {
   const cases = [];
   let cursor: string | undefined;
   do {

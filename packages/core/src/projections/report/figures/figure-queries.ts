@@ -32,8 +32,23 @@ export interface SlaQuery extends CohortQuery {
   readonly groupBy?: readonly SlaGroup[];
 }
 
+/** What rounds and decisions of a time are counted by: a result was published, a fine imposed, one revoked. */
+export const happenings = ['published', 'fined', 'fine-revoked'] as const;
+export type Happening = (typeof happenings)[number];
+
+/** What a published round counts as; `pending`: it has no grade, and the citizen may still give one. */
+export const roundGrades = ['satisfied', 'acceptable', 'unsatisfied', 'not-rated', 'pending'] as const;
+export type RoundGrade = (typeof roundGrades)[number];
+
 /** The cases behind a number. */
 export interface CohortCasesQuery extends CohortQuery {
+  /**
+   * Instead of a cohort: the cases to which any of this happened at or after `from` and before `to`, each once. `within` is of the round or of
+   * the fine, as {@link SatisfactionFigures} and {@link PenaltyFigures} count it.
+   */
+  readonly happened?: readonly Happening[];
+  /** Of `published`: only with these grades of the round. */
+  readonly grade?: readonly RoundGrade[];
   /** Who asks: the cases that they may see now, as they may see them. Absent: the code itself. */
   readonly reader?: Actor;
   readonly verdict?: readonly Verdict[];
