@@ -217,3 +217,12 @@ export const adoptReactions = (database: Database, old: Database): void => {
     for (const row of rows) put.run({ ...row, missing: row.missing ?? null });
   })();
 };
+
+/** The same, where the rows of the old file are the later ones. */
+export const replaceReactions = (database: Database, old: Database): void => {
+  database.transaction(() => {
+    prepareTable(database);
+    database.exec('DELETE FROM parked_reactions');
+    adoptReactions(database, old);
+  })();
+};

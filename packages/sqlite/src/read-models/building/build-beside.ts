@@ -1,9 +1,9 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import type { EventStore, Position } from '@phananh/core';
+import type { EventStore, Instant, Position } from '@phananh/core';
 import type { Database } from 'better-sqlite3';
 import BetterSqlite from 'better-sqlite3';
-import { adoptReactions } from '../../reactions/parked-reactions.ts';
+import { replaceReactions } from '../../reactions/parked-reactions.ts';
 import { seenIn } from '../../seen-log.ts';
 import { adoptDecisions, decisionsIn, unlessOtherForm } from './decisions.ts';
 import { fillFromLog } from './fill.ts';
@@ -23,6 +23,12 @@ import { sinkOf } from './sink-of.ts';
 
 /** The path under which a file of read models is built while the one in place serves. */
 export const nextPath = (path: string): string => `${path}.next`;
+
+/** What is taken over from the file that serves when the new one takes its place: people decide, and reactions go on, until then. */
+export interface TakeOver {
+  /** Undefined: that file is of another log. */
+  readonly skippedSince: Instant | undefined;
+}
 
 interface Building {
   readonly signal: AbortSignal;
@@ -78,15 +84,17 @@ const buildInto = async (
 /**
  * Builds a file beside the one that serves. What an earlier attempt left unfinished is completed, if it is of this log and this version.
  *
- * @returns whether the file is complete; false when the signal was aborted first
+ * @returns what {@link putInPlace} is to take over of a file that is complete; undefined when the signal was aborted first
  */
 export const buildBeside = async (
   path: string,
   store: EventStore,
   side: ReadSide,
   building: Building,
-): Promise<boolean> => {
+): Promise<TakeOver | undefined> => {
   const next = nextPath(path);
+  // What was left out before is tried again; what somebody leaves out from now on is not.
+  const skippedSince = building.retrySkipped === true ? side.clock.now() : everSince;
   if (existsSync(next) && isTruncated(next)) removeFile(next);
   const database = openForWriting(next, side);
   const disk = await openDisk(next).catch((error: unknown) => {
@@ -108,16 +116,16 @@ export const buildBeside = async (
     // which `bootedAt` tells.
     database.pragma('synchronous = OFF');
     await buildInto(database, store, side, { ...building, onFilled: disk.beginSync });
-    if (building.signal.aborted) return false;
+    if (building.signal.aborted) return undefined;
     adoptFollowersOf(path, database);
-    await adoptReactionsOf(path, store, database);
-    // Once more: somebody may have decided about parked streams while the file was built.
-    if (building.retrySkipped !== true) await adoptDecisionsOf(path, store, database);
+    // Those that are not left out: a process that ends before the file is in place finds them there.
+    const isOfThisLog = await isFileOf(path, store);
+    if (isOfThisLog) takeOver(path, database, { skippedSince });
     database.close();
     // The journal would belong to the old name: only the file itself is renamed.
     removeJournal(next);
     await disk.sync();
-    return true;
+    return { skippedSince: isOfThisLog ? skippedSince : undefined };
   } finally {
     // Before `disk`: POSIX takes all locks of a process on a file when any of its descriptors is closed ("How To Corrupt An SQLite
     // Database File", 2.2).
@@ -156,29 +164,54 @@ export const removeUnfinished = (path: string): void => removeFile(nextPath(path
 
 const removeJournal = (path: string): void => rmSync(`${path}-journal`, { force: true });
 
-/** Takes over what operators decided about parked streams from the file in place, of whatever version, if that file is of this log. */
-const adoptDecisionsOf = async (path: string, store: EventStore, database: Database): Promise<void> => {
+/** Whether there is a file in place, of whatever version, that is of this log. */
+const isFileOf = async (path: string, store: EventStore): Promise<boolean> => {
   const old = openOfAnyVersion(path);
-  if (old === undefined) return;
+  if (old === undefined) return false;
   try {
     const seen = unlessOtherForm(() => seenIn(old));
-    if (seen !== undefined && (await isLogSeen(seen, store))) adoptDecisions(database, decisionsIn(old));
+    return seen !== undefined && (await isLogSeen(seen, store));
   } finally {
     old.close();
   }
 };
 
-/** Takes over parked reactions and those that were left out, which only the file in place knows, if that file is of this log. */
-const adoptReactionsOf = async (path: string, store: EventStore, database: Database): Promise<void> => {
+/** Takes over what operators decided about parked streams from the file in place, of whatever version, if that file is of this log. */
+const adoptDecisionsOf = async (path: string, store: EventStore, database: Database): Promise<void> => {
+  if (await isFileOf(path, store)) takeOverDecisions(path, database, everSince);
+};
+
+const takeOverDecisions = (path: string, database: Database, skippedSince: Instant): void => {
   const old = openOfAnyVersion(path);
   if (old === undefined) return;
   try {
-    const seen = unlessOtherForm(() => seenIn(old));
-    if (seen !== undefined && (await isLogSeen(seen, store))) adoptReactions(database, old);
+    const { skipped, orders } = decisionsIn(old);
+    adoptDecisions(database, {
+      skipped: skipped.filter(({ skippedAt }) => skippedAt >= skippedSince),
+      orders,
+    });
   } finally {
     old.close();
   }
 };
+
+/** Takes over decisions, parked reactions and those that were left out, which only the file in place knows, as they are now. */
+const takeOver = (
+  path: string,
+  database: Database,
+  { skippedSince }: { readonly skippedSince: Instant },
+): void => {
+  takeOverDecisions(path, database, skippedSince);
+  const old = openOfAnyVersion(path);
+  if (old === undefined) return;
+  try {
+    replaceReactions(database, old);
+  } finally {
+    old.close();
+  }
+};
+
+const everSince: Instant = '';
 
 /** Takes over the checkpoints of process managers from a file of today's version: they cannot be computed from the log. */
 const adoptFollowersOf = (path: string, database: Database): void => {
@@ -197,13 +230,25 @@ const adoptFollowersOf = (path: string, database: Database): void => {
   }
 };
 
+/** The same once more, when nobody writes to the file in place any more. Whoever did so since the new one was complete is heard. */
+const takeOverLast = (path: string, skippedSince: Instant): void => {
+  const database = new BetterSqlite(nextPath(path));
+  try {
+    adoptFollowersOf(path, database);
+    takeOver(path, database, { skippedSince });
+  } finally {
+    database.close();
+  }
+};
+
 /**
  * Renames the file that was built beside to the one that serves. This process may have no connection to the old file.
  *
  * @returns false when another process has the old file open: SQLite would take the write-ahead log of the old file for that of the new
  */
-export const putInPlace = (path: string): boolean => {
+export const putInPlace = (path: string, { skippedSince }: TakeOver): boolean => {
   if (existsSync(path) && !emptyWriteAheadLog(path)) return false;
+  if (skippedSince !== undefined) takeOverLast(path, skippedSince);
   for (const suffix of ['-wal', '-shm']) if (existsSync(`${path}${suffix}`)) removeFile(`${path}${suffix}`);
   renameSync(nextPath(path), path);
   return true;

@@ -39,6 +39,9 @@ export const adoptDecisions = (database: Database, { skipped, orders }: Decision
   const put = database.prepare(
     'INSERT OR IGNORE INTO parked_orders (projection, stream, reason) VALUES (?, ?, ?)',
   );
+  const putLater = database.prepare(
+    'INSERT OR REPLACE INTO parked_orders (projection, stream, reason) VALUES (?, ?, ?)',
+  );
   const isParked = database
     .prepare<[string, string, number], number>(
       'SELECT 1 FROM parked WHERE projection = ? AND stream = ? AND revision = ?',
@@ -51,6 +54,6 @@ export const adoptDecisions = (database: Database, { skipped, orders }: Decision
       if (isParked.get(projection, stream, revision) === undefined) skip(one);
       else put.run(projection, stream, reason);
     }
-    for (const { projection, stream, reason } of orders) put.run(projection, stream, reason);
+    for (const { projection, stream, reason } of orders) putLater.run(projection, stream, reason);
   })();
 };

@@ -137,9 +137,10 @@ export const readModels = (
     const reason = await whyRebuild(path, store, side);
     if (rebuild || reason !== undefined) {
       if (reason?.servable === false) served.close();
-      if (!(await buildBeside(path, store, side, { ...following, retrySkipped }))) return;
+      const built = await buildBeside(path, store, side, { ...following, retrySkipped });
+      if (built === undefined) return;
       served.close();
-      const placed = putInPlace(path);
+      const placed = putInPlace(path, built);
       served.open();
       if (!placed)
         throw new StoreUnavailable(`another process reads ${path}: it is built anew when nobody does`, {

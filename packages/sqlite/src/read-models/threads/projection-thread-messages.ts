@@ -1,7 +1,7 @@
 import type { Position } from '@phananh/core';
 import type { ProjectionFailure } from '@phananh/core/read-models';
 import type { SealingPlace } from '../../keys/sealed-place.ts';
-import type { BuildProgress } from '../building/build-beside.ts';
+import type { BuildProgress, TakeOver } from '../building/build-beside.ts';
 import type { HostedMessage } from '../hosted/hosted-message.ts';
 import type { FollowedLog, LogModule } from './open-log.ts';
 
@@ -34,7 +34,7 @@ export type ProjectionThreadMessage =
   | { readonly kind: 'building'; readonly why: string; readonly servable: boolean }
   | ({ readonly kind: 'progress'; readonly of: Position | null } & BuildProgress)
   | { readonly kind: 'not-built'; readonly message: string }
-  | { readonly kind: 'built' }
+  | ({ readonly kind: 'built' } & TakeOver)
   | { readonly kind: 'ready' }
   | { readonly kind: 'applied'; readonly position: Position }
   | { readonly kind: 'followed'; readonly state: FollowedLog }

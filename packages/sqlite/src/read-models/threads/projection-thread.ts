@@ -5,7 +5,12 @@ import { systemClockGuard } from '@phananh/core/engine';
 import { createWakes } from '@phananh/core/store';
 import { failureOf } from '../../failure-of.ts';
 import { persistently } from '../../persistently.ts';
-import { type BuildProgress, buildBeside, removeUnfinished } from '../building/build-beside.ts';
+import {
+  type BuildProgress,
+  buildBeside,
+  removeUnfinished,
+  type TakeOver,
+} from '../building/build-beside.ts';
 import { limitRoom, openForWriting } from '../building/open.ts';
 import { assertLogAsSeen } from '../building/same-log.ts';
 import { whyRebuild } from '../building/why-rebuild.ts';
@@ -37,6 +42,8 @@ let rebuilt: Promise<void> | undefined;
 let isFollowing = false;
 /** Aborted when a file that was asked for is complete: who follows the log into the old one makes room. */
 let changing = new AbortController();
+/** The file that waits for that. */
+let waiting: TakeOver | undefined;
 /** Tells whether a new file is in place; the host closes its connection to the old one, and renames the new one. */
 const placing = new EventTarget();
 parentPort?.on('message', (order: ProjectionThreadOrder) => {
@@ -71,7 +78,7 @@ const { signal } = ending;
 async function rebuildAsked(all: boolean): Promise<void> {
   if (!isFollowing) return say({ kind: 'not-built', message: 'the log is not followed' });
   try {
-    const isComplete = await rebuildBeside({
+    const built = await rebuildBeside({
       path,
       side,
       openLog: async () => (await logOpener(log, opening))(),
@@ -79,7 +86,9 @@ async function rebuildAsked(all: boolean): Promise<void> {
       retrySkipped: all,
       onProgress: (progress) => say({ kind: 'progress', ...progress }),
     });
-    if (isComplete) changing.abort();
+    if (built === undefined) return;
+    waiting = built;
+    changing.abort();
   } catch (error) {
     say({ kind: 'not-built', message: failureOf(error).message });
   }
@@ -96,9 +105,10 @@ const build = async (): Promise<void> => {
   say({ kind: 'building', ...reason });
   const building = { signal, retrySkipped, ...(untilTold && { until: completing.signal }) };
   const onProgress = progressTold((await store.lastRecorded?.())?.position ?? null);
-  if (!(await buildBeside(path, store, side, { ...building, onProgress }))) return;
+  const built = await buildBeside(path, store, side, { ...building, onProgress });
+  if (built === undefined) return;
   isAsked = false;
-  await place();
+  await place(built);
 };
 
 const progressTold =
@@ -107,9 +117,9 @@ const progressTold =
     say({ kind: 'progress', ...progress, of });
 
 /** Has the host put the new file in place. Nobody has the old one open meanwhile. */
-const place = async (): Promise<void> => {
+const place = async (built: TakeOver): Promise<void> => {
   const answers = [once(placing, 'placed'), once(placing, 'not-placed'), once(signal, 'abort')];
-  say({ kind: 'built' });
+  say({ kind: 'built', ...built });
   const [answer]: readonly Event[] = await Promise.race(answers);
   if (answer?.type === 'not-placed') removeUnfinished(path);
 };
@@ -124,7 +134,8 @@ const follow = async (going: () => void): Promise<void> => {
     await followUntilChange(going);
     if (!changing.signal.aborted || signal.aborted) return;
     changing = new AbortController();
-    await place();
+    if (waiting !== undefined) await place(waiting);
+    waiting = undefined;
   }
 };
 

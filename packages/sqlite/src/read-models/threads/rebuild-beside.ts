@@ -1,5 +1,11 @@
 import type { EventStore, Position } from '@phananh/core';
-import { type BuildProgress, buildBeside, nextPath, removeUnfinished } from '../building/build-beside.ts';
+import {
+  type BuildProgress,
+  buildBeside,
+  nextPath,
+  removeUnfinished,
+  type TakeOver,
+} from '../building/build-beside.ts';
 import { openForWriting } from '../building/open.ts';
 import type { ReadSide } from '../building/read-side.ts';
 import { followInto } from '../serving/follow-into.ts';
@@ -17,7 +23,7 @@ interface Rebuilding {
 /**
  * Computes all tables anew in a file beside the one that is followed meanwhile, up to the end of the log. Of what fails nothing stays.
  *
- * @returns whether the file is complete; false when the signal was aborted first
+ * @returns what is to be taken over when it is put in place; undefined when the signal was aborted first
  */
 export const rebuildBeside = async ({
   path,
@@ -26,7 +32,7 @@ export const rebuildBeside = async ({
   signal,
   retrySkipped,
   onProgress,
-}: Rebuilding): Promise<boolean> => {
+}: Rebuilding): Promise<TakeOver | undefined> => {
   // What an earlier attempt left is not what was asked for.
   removeUnfinished(path);
   const store = await openLog();
@@ -34,12 +40,12 @@ export const rebuildBeside = async ({
     const of = (await store.lastRecorded?.())?.position ?? null;
     const told = (progress: BuildProgress): void => onProgress({ ...progress, of });
     told({ phase: 'reading', position: null });
-    const isComplete = await buildBeside(path, store, side, { signal, retrySkipped, onProgress: told });
+    const built = await buildBeside(path, store, side, { signal, retrySkipped, onProgress: told });
     // Indexes take a while: what came into the log meanwhile would be missing for a moment.
-    if (isComplete) await toTheEnd(nextPath(path), store, side, signal);
-    if (isComplete && !signal.aborted) return true;
+    if (built !== undefined) await toTheEnd(nextPath(path), store, side, signal);
+    if (!signal.aborted) return built;
     removeUnfinished(path);
-    return false;
+    return undefined;
   } catch (error) {
     removeUnfinished(path);
     throw error;

@@ -7,7 +7,7 @@ import type { SqliteEventStore } from '../../event-store/sqlite-event-store.ts';
 import type { SealingPlace } from '../../keys/sealed-place.ts';
 import type { ReactionTable } from '../../reactions/parked-reactions.ts';
 import { programBeside, startThread } from '../../threads/start-thread.ts';
-import { putInPlace } from '../building/build-beside.ts';
+import { putInPlace, type TakeOver } from '../building/build-beside.ts';
 import { demandShortLog, mostLogBytesForLongReads } from '../building/write-ahead-log.ts';
 import { hostedMessage } from '../hosted/hosted-message.ts';
 import { calendarOfTables, readSideOf } from '../hosted/read-side-of.ts';
@@ -175,11 +175,11 @@ export const openThreadedReadModels = async (
   /** Whether somebody asked for the file: then what serves is as good, and goes on where the new one cannot take its place. */
   let isOrdered = false;
   /** Renames the new file in one turn of the event loop, between closing the old one and opening it: no question comes in between. */
-  const place = async (attempts = 1): Promise<void> => {
+  const place = async (built: TakeOver, attempts = 1): Promise<void> => {
     await asked.pause();
     if (isEnding) return;
     served.close();
-    const placed = putInPlace(path);
+    const placed = putInPlace(path, built);
     served.open();
     asked.resume();
     const isGivenUp = isOrdered && attempts >= mostAttempts;
@@ -188,7 +188,7 @@ export const openThreadedReadModels = async (
       rebuild.end(placed ? undefined : `another process reads ${path}`);
       return order(placed ? 'placed' : 'not-placed');
     }
-    setTimeout(() => void place(attempts + 1), retryMilliseconds).unref();
+    setTimeout(() => void place(built, attempts + 1), retryMilliseconds).unref();
   };
   const told = Promise.withResolvers<void>();
   const built = Promise.withResolvers<void>();
@@ -213,7 +213,7 @@ export const openThreadedReadModels = async (
         isOrdered = false;
         return rebuild.end(message.message);
       case 'built':
-        return void place();
+        return void place(message);
       case 'ready': {
         if (!served.isOpen()) served.open();
         const reached = position();
