@@ -1,5 +1,7 @@
 import { createProgram, progressOnStandardError, run } from '@phananh/cli';
+import { commonCategories } from '@phananh/console';
 import { loadDemo } from './load-demo.ts';
+import { wards } from './province/wards.ts';
 import { published } from './published.ts';
 
 /** `npm run demo`: the simulated province in a store, made when it is not there, and the host on it. */
@@ -43,6 +45,16 @@ program.hook('preAction', async (_, command) => {
   const { store } = command.opts<{ readonly store: { readonly scheme: string; readonly path?: string } }>();
   // Another address than of a file has no demo: it is served as it is.
   if (store.scheme === 'sqlite' && store.path !== undefined) await make(store.path);
+});
+// What its categories and wards are called on the pages.
+process.env.PHANANH_CONSOLE_LABELS ??= JSON.stringify({
+  categories: commonCategories,
+  areas: Object.fromEntries(
+    wards.map(({ areaCode, kind, name }) => {
+      const whole = `${kind.charAt(0).toUpperCase()}${kind.slice(1)} ${name}`;
+      return [areaCode, { vi: whole, en: whole }];
+    }),
+  ),
 });
 process.exitCode = await run(program, [
   'serve',

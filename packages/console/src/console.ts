@@ -4,13 +4,14 @@ import type { ReadModels, RunningWorkflow } from '@phananh/core/read-models';
 import type { Authenticate, Evidence } from '@phananh/http';
 import type { OperationsOptions, TransparencyLog } from '@phananh/http/pages';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { mapsOf } from './base-map/base-map.ts';
+import { areaNamesOf, mapsOf } from './base-map/base-map.ts';
 import type { MapOptions } from './base-map/map-options.ts';
 import { consoleErrors } from './errors.ts';
 import { addAssets } from './frame/assets.ts';
 import { acceptForms, frameOf } from './frame/frame.ts';
 import { addIslandScripts } from './frame/island-scripts.ts';
 import { languageRoute } from './frame/language.ts';
+import { type Labels, labellingOf } from './labels/labels.ts';
 import { heldReports } from './screens/citizen/held.ts';
 import { heldEnded } from './screens/citizen/held-ended.ts';
 import { ordinaryNotice, type PrivacyNotice } from './screens/citizen/notice.ts';
@@ -51,6 +52,8 @@ export interface ConsoleOptions {
   readonly environment?: string | undefined;
   /** What lies beneath reports on maps. Absent: nothing, which maps say. */
   readonly map?: MapOptions;
+  /** What categories and areas are called. Absent: what is common, and the names in the file of areas. */
+  readonly labels?: Labels | undefined;
   /** What keys of machines are made with: `() => newApiKey(systemRandom())` of `@phananh/identity`. Absent: pages make none. */
   readonly newKey?: NewKey | undefined;
   /** Default `/console`. */
@@ -142,6 +145,7 @@ export const phananhConsole = async (app: FastifyInstance, options: ConsoleOptio
         evidence,
         clock,
         maps: mapsOf(scope, path, options.map ?? {}),
+        labels: labellingOf(options.labels ?? {}, areaNamesOf(options.map ?? {})),
         stylePath,
         scripts,
         environment,

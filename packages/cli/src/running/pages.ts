@@ -26,7 +26,7 @@ export const pagesOf = async (
   const guestKey = citizens.signIn === 'optional' ? keyFor('phananh guests', identitySecret) : undefined;
   if (!console.enabled) return { guestKey };
   const { phananhConsole } = await import('@phananh/console');
-  const { idleMinutes, totalHours, environment, signIn } = console;
+  const { idleMinutes, totalHours, environment, signIn, labels } = console;
   const map = await mapOf(console.map);
   const path = '/console';
   const { privacyNotice: notice } = citizens;
@@ -38,6 +38,7 @@ export const pagesOf = async (
         ...shown,
         path,
         map,
+        labels,
         sessionKey: keyFor('phananh console session', identitySecret),
         guestKey,
         newKey: () => newApiKey(systemRandom()),

@@ -3,7 +3,8 @@ import { createReadStream } from 'node:fs';
 import { rangeOf } from '@phananh/http/pages';
 import type { FastifyInstance } from 'fastify';
 import type { BaseMap, BasePictures, Box } from '../islands/map-given.ts';
-import { areasIn } from './areas-file.ts';
+import type { Names } from '../words/words.ts';
+import { areaNamesIn, areasIn } from './areas-file.ts';
 import type { BaseMapFile, BaseMapPictures, MapOptions } from './map-options.ts';
 import { openTilesFile, type TilesFile } from './tiles-file.ts';
 
@@ -43,6 +44,10 @@ export const mapsOf = (app: FastifyInstance, path: string, { base, areasFile }: 
   }
   return { baseMap: { pictures: fromHost(base), areas, home }, imagesFrom: [originOf(base.url)] };
 };
+
+/** What the file of areas calls them. */
+export const areaNamesOf = ({ areasFile }: MapOptions): { readonly [code: string]: Names } =>
+  areasFile === undefined ? {} : areaNamesIn(areasFile);
 
 const fromHost = ({ url, attribution, deepestZoom = 19 }: BaseMapPictures): BasePictures => ({
   from: 'url',

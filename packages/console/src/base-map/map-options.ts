@@ -1,7 +1,7 @@
 /** What maps show beneath the reports. Nothing, unless the operator chose it: how a map draws borders is laid down by law in some countries. */
 export interface MapOptions {
   readonly base?: BaseMapPictures | BaseMapFile;
-  /** A GeoJSON file with the boundaries of areas, such as wards: drawn as lines, each with its `name` where it has one. */
+  /** A GeoJSON file with the boundaries of areas, such as wards: drawn as lines, each with its `name` where it has one. One with a `code` too names the area of that code on every page; `nameEn`: in English. */
   readonly areasFile?: string;
 }
 

@@ -3,7 +3,8 @@ import type { CaseRow, RunningClock } from '@phananh/core/read-models';
 import { type Html, html } from '../frame/html.ts';
 import { phaseBadge, verdictBadge, written } from '../frame/look.ts';
 import type { Visit } from '../frame/screen.ts';
-import { nameOf, readable } from '../words/naming.ts';
+import { kindAndPlace } from '../labels/kind-and-place.ts';
+import { nameOf } from '../words/naming.ts';
 import { dayOf, daysBetween, dayText, momentText, shortDayText } from '../words/time.ts';
 import type { Counted } from './counted.ts';
 import { type CaseTableWords, caseTableWords } from './words.ts';
@@ -23,9 +24,10 @@ export interface ShownCases {
 
 /** Cases as a table; on a narrow screen as cards. */
 export const caseTable = (
-  { language }: Visit,
+  visit: Visit,
   { cases, agencyName, now, counted, firstRow = 0, markedIn, hrefOf }: ShownCases,
 ): Html => {
+  const { language } = visit;
   const words = caseTableWords[language];
   return html`
     <table class="cases" aria-rowcount=${counted === undefined ? undefined : rowCount(counted)}>
@@ -40,13 +42,13 @@ export const caseTable = (
       </thead>
       <tbody>
         ${cases.map((row, place) => {
-          const { category, areaCode, phase, agencyId, submittedAt, priority, awaiting } = row;
+          const { phase, agencyId, submittedAt, priority, awaiting } = row;
           return html`
             <tr class=${priority === 'urgent' ? 'urgent' : undefined} aria-rowindex=${counted === undefined ? undefined : firstRow + place + 2}>
               <th scope="row">
                 ${markedIn === undefined ? null : html`<input type="checkbox" class="mark-row" form=${markedIn} name="id" value=${row.reportId} aria-label=${words.markRow(titleOf(row, language))} />`}
                 <a href=${hrefOf(row, place)}>${written(titleOf(row, language))}</a>
-                <span class="fine">${[category, areaCode].flatMap((one) => (one === null ? [] : [readable(one)])).join(' · ')}</span>
+                <span class="fine">${kindAndPlace(visit, row)}</span>
               </th>
               <td>
                 ${phaseBadge(phase, language)}

@@ -3,7 +3,7 @@ import { type Html, html } from '../frame/html.ts';
 import { written } from '../frame/look.ts';
 import type { Visit } from '../frame/screen.ts';
 import { kindName } from '../words/kinds.ts';
-import { nameHere, nameOf, readable } from '../words/naming.ts';
+import { nameHere, nameOf } from '../words/naming.ts';
 import { dayText, momentText } from '../words/time.ts';
 
 /** What people call a case by: its tracking code, or its number. */
@@ -42,7 +42,8 @@ export const shownValue = (
     if (/^\d{4}-\d{2}-\d{2}$/.test(value)) return dayText(value, language);
     if (key === 'phase') return nameHere(visit, 'phases', value);
     if (key === 'clock') return nameOf('clocks', value, language);
-    if (key === 'category' || key === 'areaCode') return readable(value);
+    if (key === 'category') return visit.called('category', value);
+    if (key === 'areaCode') return visit.called('area', value);
     if (/^[0-9a-f]{64}$/.test(value)) return html`<code>${value.slice(0, 12)}…</code>`;
     return isCode(key) ? nameHere(visit, 'values', value) : written(value);
   }

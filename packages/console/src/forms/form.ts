@@ -2,6 +2,8 @@ import type { Problem } from '@phananh/http/pages';
 import { type Html, html } from '../frame/html.ts';
 import type { Filled, Visit } from '../frame/screen.ts';
 import { frameWords } from '../frame/words.ts';
+import { labelField } from '../labels/label-field.ts';
+import type { Labelled } from '../labels/labels.ts';
 import { nameHere, nameOf } from '../words/naming.ts';
 import type { Choice, Field } from './fields.ts';
 import { refusedNote, shownAgain, waitOf } from './refused.ts';
@@ -121,7 +123,7 @@ const fieldOf = (field: Field, visit: Visit, shown: ShownForm, refusals: Refusal
           ${picture === undefined ? text : html`<img src=${picture.src} alt="" width="120" height="90" loading="lazy" /><span>${text} <span class="fine">${picture.note}</span></span>`}</label>`,
       )}${below}</fieldset>`;
   }
-  return html`${shown.above?.(field)}<div class="field"><label for=${id}>${label}${optional}</label>${control(field, { common, choices, shown, words })}${below}</div>`;
+  return html`${shown.above?.(field)}<div class="field"><label for=${id}>${label}${optional}</label>${control(field, { common, choices, shown, words, visit })}${below}</div>`;
 };
 
 const isSeveral = ({ kind }: Field): boolean => kind === 'lines' || kind === 'choices';
@@ -152,6 +154,9 @@ const hintOf = (field: Field, shown: ShownForm, words: (typeof frameWords)['en']
   return field.kind === 'json' ? words.asJson : undefined;
 };
 
+/** Fields with a code that an installation names. */
+const labelledFields: { readonly [key: string]: Labelled } = { category: 'category', areaCode: 'area' };
+
 const inputTypes: { readonly [kind: string]: string } = {
   'whole-number': 'number',
   number: 'number',
@@ -166,8 +171,10 @@ const control = (
     choices,
     shown,
     words,
+    visit,
   }: {
-    readonly common: object;
+    readonly common: { readonly id: string; readonly name: string };
+    readonly visit: Visit;
     readonly choices: readonly Choice[] | undefined;
     readonly shown: ShownForm;
     readonly words: (typeof frameWords)['en'];
@@ -175,6 +182,14 @@ const control = (
 ): Html => {
   const values = shown.filled.values;
   const value = values.has(field.name) ? values.getAll(field.name).join('\n') : (field.initial ?? '');
+  const what = labelledFields[field.key];
+  if (choices === undefined && what !== undefined)
+    return labelField(visit.offered(what), {
+      common,
+      value,
+      empty: field.isRequired ? words.notChosen : words.none,
+      called: (code) => visit.called(what, code),
+    });
   if (choices !== undefined)
     return html`<select ...${common}>
       ${field.initial === undefined ? html`<option value="">${field.isRequired ? words.notChosen : words.none}</option>` : null}

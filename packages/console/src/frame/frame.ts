@@ -54,7 +54,7 @@ const formFields = { token: '_token', kept: '_kept', look: '_look', fill: '_fill
 
 /** What screens are put into: pages and forms with everything around them. */
 export const frameOf = (app: FastifyInstance, options: Options): Frame => {
-  const { base, root, cookie, ways, menu, environment, stylePath, scripts, evidence, maps } = options;
+  const { base, root, cookie, ways, menu, environment, stylePath, scripts, evidence, maps, labels } = options;
   const { signInAgain, demandReady } = options;
 
   /** Who somebody is by their session, asked on each request. */
@@ -79,14 +79,18 @@ export const frameOf = (app: FastifyInstance, options: Options): Frame => {
     }
   };
 
-  const visitOf = (request: FastifyRequest): Visit => ({
-    request,
-    language: languageOf(request),
-    actor: request.actor,
-    session: request.consoleSession,
-    base,
-    root,
-  });
+  const visitOf = (request: FastifyRequest): Visit => {
+    const language = languageOf(request);
+    return {
+      request,
+      language,
+      ...labels(language),
+      actor: request.actor,
+      session: request.consoleSession,
+      base,
+      root,
+    };
+  };
 
   const send: Frame['send'] = (visit, reply, page) => {
     for (const shown of page.shows ?? []) tellShown(visit.request, shown);

@@ -4,13 +4,14 @@ import type { Evidence, Permission } from '@phananh/http';
 import type { Language, Problem, ShownPersonal } from '@phananh/http/pages';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Maps } from '../base-map/base-map.ts';
+import type { Labelling } from '../labels/labels.ts';
 import type { SealedCookie } from '../session/sealed-cookie.ts';
 import type { Session } from '../session/session.ts';
 import type { SignInWay } from '../session/way.ts';
 import type { Html } from './html.ts';
 
-/** Somebody looks at a page. */
-export interface Visit {
+/** Somebody looks at a page, on which codes of reports are called what their language has for them. */
+export interface Visit extends Labelling {
   readonly request: FastifyRequest;
   readonly language: Language;
   /** The workflow whose words come first on this page. Absent: those of reports. */
@@ -103,6 +104,7 @@ export interface Frame {
   readonly ways: readonly SignInWay[];
   readonly cookie: SealedCookie;
   readonly maps: Maps;
+  readonly labels: (language: Language) => Labelling;
   page(
     path: string,
     permission: Permission,

@@ -47,9 +47,13 @@ export default report;
 
 const begin = async (form: HTMLFormElement, given: ReportGiven): Promise<void> => {
   const { owner, words } = given;
-  const field = (name: string): HTMLInputElement | HTMLTextAreaElement | undefined => {
+  const field = (name: string): HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement | undefined => {
     const found = form.elements.namedItem(name);
-    return found instanceof HTMLInputElement || found instanceof HTMLTextAreaElement ? found : undefined;
+    return found instanceof HTMLInputElement ||
+      found instanceof HTMLTextAreaElement ||
+      found instanceof HTMLSelectElement
+      ? found
+      : undefined;
   };
   const value = (name: string): string => field(name)?.value ?? '';
   const hidden = (name: string, to: string): void => {

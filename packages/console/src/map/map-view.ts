@@ -7,7 +7,7 @@ import { island } from '../frame/island.ts';
 import { withoutCursor } from '../frame/query.ts';
 import type { Frame, Visit } from '../frame/screen.ts';
 import type { Box, MapMarks } from '../islands/map-given.ts';
-import { nameOf, readable } from '../words/naming.ts';
+import { nameOf } from '../words/naming.ts';
 import { mapWords } from './words.ts';
 
 /** A map of a list: the same filter, and the box of the list is what is looked at first. */
@@ -82,11 +82,11 @@ export const marksRoute = (
   });
 
 const labelOf = (
-  { language }: Visit,
+  { language, called }: Visit,
   { phase, category }: { readonly phase: string | null; readonly category: string | null },
 ): string =>
   [
-    category === null ? mapWords[language].one : readable(category),
+    category === null ? mapWords[language].one : called('category', category),
     ...(phase === null ? [] : [nameOf('phases', phase, language)]),
   ].join(', ');
 

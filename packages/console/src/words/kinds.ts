@@ -1,7 +1,7 @@
 import type { ReportActorKind } from '@phananh/core/reports';
 import type { Language } from '@phananh/http/pages';
 
-type Names = { readonly [L in Language]: string };
+import type { Names } from './words.ts';
 
 /** What kinds of actors are called, and what they do. */
 const kinds: { readonly [Kind in ReportActorKind]: { readonly name: Names; readonly does: Names } } = {

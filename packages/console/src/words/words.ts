@@ -9,6 +9,9 @@ export type WordsOf<English> = {
       : WordsOf<English[Key]>;
 };
 
+/** What something is called, in each language. */
+export type Names = { readonly [L in Language]: string };
+
 /** The same words in each language. */
 export type Catalogue<English> = { readonly [L in Language]: WordsOf<English> };
 

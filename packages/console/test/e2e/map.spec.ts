@@ -64,7 +64,7 @@ inChromium('maps in Chromium', () => {
     await page.getByText('no base map configured').waitFor();
     expect(await page.locator('.leaflet-control-scale-line').textContent()).toMatch(/ (?:km|m)$/);
     expect(await page.getByRole('button', { name: '3 reports here: come closer' }).count()).toBe(1);
-    expect(await page.getByRole('link', { name: 'Lighting, Published' }).count()).toBe(2);
+    expect(await page.getByRole('link', { name: 'Street lighting, Published' }).count()).toBe(2);
     expect(await faultsIn(page)).toEqual([]);
     // Only these: the list has what the map showed, and is the map of it again.
     await page.getByRole('button', { name: '3 reports here: come closer' }).click();

@@ -124,7 +124,7 @@ describe('the marks of a map', () => {
         {
           lat: 16.463,
           lng: 107.59,
-          report: { href: `/console/published/reports/${id}`, label: 'Lighting, Published' },
+          report: { href: `/console/published/reports/${id}`, label: 'Street lighting, Published' },
         },
       ],
     });

@@ -27,7 +27,7 @@ describe('the list of what was published', () => {
         '16.4637',
         '107.5909',
         'reporter-canary',
-        'Chiếu sáng',
+        'Ánh Dương',
       ])
         expect(text).not.toContain(hidden);
     }
@@ -157,12 +157,12 @@ describe('figures for everybody', () => {
     expect(text).toContain('December 2026');
     expect(text).toContain('100.0%');
     const byCategory = await browser.get('/console/published/figures?groupBy=category');
-    expect(byCategory.text).toContain('Lighting');
+    expect(byCategory.text).toContain('Street lighting');
     expect(byCategory.text).not.toContain('Trees');
     expect(byCategory.text).toContain('Others together');
     const file = await browser.get('/console/published/figures/reports.csv?groupBy=category');
     expect(file.headers['content-type']).toContain('text/csv');
-    expect(file.text).toContain('Lighting,5,5,0,0,0,0,1,5,5');
+    expect(file.text).toContain('Street lighting,5,5,0,0,0,0,1,5,5');
     expect((await browser.get('/console/published/figures/other.csv')).status).toBe(404);
     expect((await browserOf(opened, 'vi').get('/console/published/figures')).text).toContain(
       'Tháng 12 năm 2026',

@@ -26,7 +26,7 @@ export const publishedReport = async (
 ): Promise<string> => {
   if (!(await reports.agencies.handler.load('lighting')))
     await reports.agencies.register(
-      { agencyId: 'lighting', name: 'Chiếu sáng', kind: 'government' },
+      { agencyId: 'lighting', name: 'Công ty Ánh Dương', kind: 'government' },
       operator,
     );
   const { reportId } = await reports.submit(

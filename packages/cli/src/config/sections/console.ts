@@ -27,7 +27,9 @@ const SignIn = z.strictObject({
 
 const BaseMap = z
   .strictObject({
-    areasFile: filePath('a GeoJSON file with the boundaries of areas, such as wards').optional(),
+    areasFile: filePath(
+      'a GeoJSON file with the boundaries of areas, such as wards; one with `code` and `name`, and `nameEn`, names the area of that code on every page',
+    ).optional(),
     attribution: z
       .string()
       .min(1)
@@ -52,6 +54,27 @@ const BaseMap = z
   .prefault({})
   .describe('What lies beneath reports on maps. Without `tiles` and `tilesFile` there is no base map.');
 
+const Names = z.strictObject({
+  en: z.string().min(1).max(100).describe('in English'),
+  vi: z.string().min(1).max(100).describe('in Vietnamese'),
+});
+
+const Labels = z
+  .strictObject({
+    areas: z
+      .record(z.string().min(1).max(100), Names)
+      .optional()
+      .describe('areas, such as wards, by their code; their names come before those of `map.areasFile`'),
+    categories: z
+      .record(z.string().min(1).max(100), Names)
+      .optional()
+      .describe(
+        'all categories, by their code: forms offer no other; default names of common ones, as suggestions',
+      ),
+  })
+  .optional()
+  .describe('What categories and areas are called on the pages, in both languages.');
+
 export const console = z
   .strictObject({
     enabled: z.boolean().default(true).describe('serves the pages under `/console`; `/` leads there'),
@@ -69,6 +92,7 @@ export const console = z
       .max(1440)
       .default(60)
       .describe('a session ends after so long without a request'),
+    labels: Labels,
     map: BaseMap,
     signIn: z
       .array(SignIn)

@@ -16,7 +16,7 @@ import { isSomething, labelOf, shownValue } from '../../cases/told.ts';
 import { type Html, html } from '../../frame/html.ts';
 import { phaseBadge, written } from '../../frame/look.ts';
 import type { Frame, Part, Visit } from '../../frame/screen.ts';
-import { nameOf, readable } from '../../words/naming.ts';
+import { nameOf } from '../../words/naming.ts';
 import { dayOf, dayText } from '../../words/time.ts';
 import { caseWords } from './words.ts';
 
@@ -180,7 +180,7 @@ export const mergeTarget = async (
     const main = html`
       <section class="summary" aria-labelledby="target">
         <h2 id="target">${words.mergeTarget} <a href=${`${base}/cases/report/${parsed.data}`}>${labelOf(view, parsed.data)}</a></h2>
-        <p class="badges">${typeof phase === 'string' ? phaseBadge(phase, language) : null} ${typeof category === 'string' ? readable(category) : null}
+        <p class="badges">${typeof phase === 'string' ? phaseBadge(phase, language) : null} ${typeof category === 'string' ? visit.called('category', category) : null}
           <span class="fine">${typeof submittedAt === 'string' ? dayText(dayOf(submittedAt), language) : null}</span></p>
         ${typeof text === 'string' ? html`<blockquote>${written(text)}</blockquote>` : null}
         ${typeof address === 'string' ? html`<p class="place">${written(address)}</p>` : null}

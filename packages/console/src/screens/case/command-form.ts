@@ -32,7 +32,7 @@ import { type Html, html } from '../../frame/html.ts';
 import { phaseBadge, written } from '../../frame/look.ts';
 import { queryOf } from '../../frame/query.ts';
 import type { Filled, Frame, GoTo, Page, Visit } from '../../frame/screen.ts';
-import { nameIn, nameOf, readable } from '../../words/naming.ts';
+import { nameIn, nameOf } from '../../words/naming.ts';
 import { isReadByOthers, mergeTarget, previewOf, suggestionsBeside } from './beside-form.ts';
 import { withinOf, withinQuery } from './neighbours.ts';
 import { caseWords } from './words.ts';
@@ -158,7 +158,7 @@ export const commandForm = async (frame: Frame, looking: Visit, filled: Filled):
     main: html`
       <p class="no-print"><a href=${back}>← ${labelOf(view, id)}</a></p>
       <h1>${title}</h1>
-      ${summaryOf(view, decidedOn, language)} ${target?.main ?? null} ${suggested.main}
+      ${summaryOf(view, decidedOn, visit)} ${target?.main ?? null} ${suggested.main}
       ${
         meanwhile.length === 0
           ? null
@@ -343,7 +343,7 @@ const aboutAnswer: ReadonlySet<string> = new Set(['rate', 'dispute', 'uphold-dis
 const summaryOf = (
   { phase, category }: JsonObject,
   { text, resolution, disputes, awaitingInformation, publication }: JsonObject,
-  language: Visit['language'],
+  { language, called }: Visit,
 ): Html => {
   const quoted = (label: string, said: unknown): Html =>
     typeof said !== 'string' || said === ''
@@ -351,7 +351,7 @@ const summaryOf = (
       : html`<p class="fine">${label}</p><blockquote>${written(said)}</blockquote>`;
   return html`
     <div class="summary">
-      <p>${typeof phase === 'string' ? phaseBadge(phase, language) : null} ${typeof category === 'string' ? readable(category) : null}</p>
+      <p>${typeof phase === 'string' ? phaseBadge(phase, language) : null} ${typeof category === 'string' ? called('category', category) : null}</p>
       ${quoted(caseWords[language].said, text)}
       ${quoted(nameOf('fields', 'question', language), textIn(awaitingInformation, 'question'))}
       ${quoted(nameOf('fields', 'publicText', language), textIn(publication, 'publicText'))}

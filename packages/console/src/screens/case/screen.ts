@@ -11,7 +11,7 @@ import { type Html, html } from '../../frame/html.ts';
 import { verdictBadge, written } from '../../frame/look.ts';
 import { queryOf } from '../../frame/query.ts';
 import type { Frame, Giver, Page, Screen, Visit } from '../../frame/screen.ts';
-import { nameHere, nameIn, nameOf, readable } from '../../words/naming.ts';
+import { nameHere, nameIn, nameOf } from '../../words/naming.ts';
 import { dayText, momentText } from '../../words/time.ts';
 import { clocksOf } from './clocks.ts';
 import { commandForm, creationForm, giveCommand } from './command-form.ts';
@@ -179,7 +179,7 @@ const newsSince = (visit: Visit, before: SeenBefore | undefined, events: readonl
   return html`<p class="note no-print"><a href=${`#event-${first.revision}`}>${words.sinceLooked(String(fresh.length), when)}</a> ${what}. <span class="fine">${words.inMemory}</span></p>`;
 };
 
-const headerOf = ({ language }: Visit, { view, id, workflow }: FoundCase): Html => {
+const headerOf = ({ language, called }: Visit, { view, id, workflow }: FoundCase): Html => {
   const { phase, category, priority, verdicts, dueDay, awaitingInformation } = view;
   const final =
     typeof verdicts === 'object' && verdicts !== null && 'final' in verdicts ? verdicts.final : undefined;
@@ -187,7 +187,7 @@ const headerOf = ({ language }: Visit, { view, id, workflow }: FoundCase): Html 
     typeof final === 'object' && final !== null && 'verdict' in final ? String(final.verdict) : null;
   return html`
     <header class="case-head">
-      <h1>${typeof category === 'string' ? readable(category) : labelOf(view, id)} <span class="number">${typeof category === 'string' ? labelOf(view, id) : null}</span></h1>
+      <h1>${typeof category === 'string' ? called('category', category) : labelOf(view, id)} <span class="number">${typeof category === 'string' ? labelOf(view, id) : null}</span></h1>
       <p class="badges">
         ${typeof phase === 'string' ? html`<span class="badge plain">${nameIn(workflow, 'phases', phase, language)}</span>` : null} ${verdictBadge(verdict, language)}
         ${priority === 'urgent' ? html`<span class="badge bad">${nameOf('values', 'urgent', language)}</span>` : null}

@@ -51,11 +51,11 @@ const shownIntake = async (frame: Frame, visit: Visit, filled: Filled): Promise<
         </fieldset>
         <fieldset><legend>${words.said}</legend>
           ${shown.area('text', words.what)}
-          ${shown.line('category', words.category)}
+          ${shown.labelled('category', 'category', words.category)}
           ${photosField(frame, visit, filled)}
         </fieldset>
         <fieldset><legend>${words.where}</legend>
-          ${shown.line('address', words.address)} ${shown.line('areaCode', words.area)} ${shown.line('coordinates', words.coordinates, { hint: words.coordinatesHint })}
+          ${shown.line('address', words.address)} ${shown.labelled('areaCode', 'area', words.area)} ${shown.line('coordinates', words.coordinates, { hint: words.coordinatesHint })}
         </fieldset>
         <p class="actions"><button>${words.take}</button></p>
       </form>

@@ -6,7 +6,6 @@ import { refusedBy } from '../../forms/refused.ts';
 import { type Html, html } from '../../frame/html.ts';
 import { written } from '../../frame/look.ts';
 import type { Filled, Form, Frame, Part, Visit } from '../../frame/screen.ts';
-import { readable } from '../../words/naming.ts';
 import { dayText } from '../../words/time.ts';
 import { coordinatesOf } from './typed-report.ts';
 import { citizenWords } from './words.ts';
@@ -36,14 +35,14 @@ const neighbour = (visit: Visit, report: JsonObject): Html => {
   return html`<li class="card">${said(visit, report)} <a class="button second" target="_blank" href=${`${base}/nearby/${String(report.reportId)}/support`}>${words.support} <span class="fine">(${words.newWindow})</span></a></li>`;
 };
 
-const said = ({ language }: Visit, { category, location, submittedDay }: JsonObject): Html => {
+const said = ({ language, called }: Visit, { category, location, submittedDay }: JsonObject): Html => {
   const words = citizenWords[language];
   const { lat, lng, areaCode }: { readonly [key: string]: unknown } = Object(location);
   const place = [
-    typeof areaCode === 'string' ? areaCode : undefined,
+    typeof areaCode === 'string' ? called('area', areaCode) : undefined,
     typeof lat === 'number' ? `${lat}, ${String(lng)}` : undefined,
   ].filter((one) => one !== undefined);
-  return html`<p><strong>${typeof category === 'string' ? readable(category) : words.noCategory}</strong> ${typeof submittedDay === 'string' ? words.since(dayText(submittedDay, language)) : null}<span class="fine"> ${written(place.join(' · '))}</span></p>`;
+  return html`<p><strong>${typeof category === 'string' ? called('category', category) : words.noCategory}</strong> ${typeof submittedDay === 'string' ? words.since(dayText(submittedDay, language)) : null}<span class="fine"> ${written(place.join(' · '))}</span></p>`;
 };
 
 /** Says that one has the same problem, of a report of which no more is seen than that there is one. */

@@ -10,7 +10,7 @@ import { formWords } from '../../forms/words.ts';
 import { type Html, html } from '../../frame/html.ts';
 import { phaseBadge, written } from '../../frame/look.ts';
 import type { Frame, Visit } from '../../frame/screen.ts';
-import { nameOf, readable } from '../../words/naming.ts';
+import { nameOf } from '../../words/naming.ts';
 import { dayText, momentText } from '../../words/time.ts';
 import { heldUntilOf } from './held.ts';
 import { citizenWords } from './words.ts';
@@ -38,7 +38,7 @@ export const ownReport = async (
   return html`
     ${done}
     <header class="case-head">
-      <h1>${typeof category === 'string' ? readable(category) : words.held} <span class="number">${String(trackingCode)}</span></h1>
+      <h1>${typeof category === 'string' ? visit.called('category', category) : words.held} <span class="number">${String(trackingCode)}</span></h1>
       <p class="badges">${phaseBadge(String(phase), language)} ${typeof dueDay === 'string' && isOpen(phase) ? html`<span>${words.due(dayText(dueDay, language))}</span>` : null}</p>
     </header>
     <div class="own">

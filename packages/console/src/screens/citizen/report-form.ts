@@ -9,6 +9,9 @@ import { refusedNote, shownAgain, waitOf } from '../../forms/refused.ts';
 import { type Html, html } from '../../frame/html.ts';
 import { island } from '../../frame/island.ts';
 import type { Filled, Form, Frame, GoTo, Page, Visit } from '../../frame/screen.ts';
+import { frameWords } from '../../frame/words.ts';
+import { labelField } from '../../labels/label-field.ts';
+import type { Labelled } from '../../labels/labels.ts';
 import type { SealedCookie } from '../../session/sealed-cookie.ts';
 import { nearbyPart } from './nearby.ts';
 import { type PrivacyNotice, wholeNotice } from './notice.ts';
@@ -206,7 +209,7 @@ const shownForm = async (
         <fieldset><legend>${words.where}</legend>
           <p class="fine">${words.whereHint}</p>
           ${shown.line('address', words.address, { hint: words.addressHint, autocomplete: 'street-address' })}
-          ${shown.line('areaCode', words.area)}
+          ${shown.labelled('areaCode', 'area', words.area)}
           <div data-part="place">${shown.line('coordinates', words.coordinates, { hint: words.coordinatesHint })}</div>
           ${nearby.main}
         </fieldset>
@@ -279,14 +282,15 @@ interface LineOptions {
 }
 
 /** The fields of a report, each with what was typed and what is wrong with it. */
-export const fieldsShown = ({ language }: Visit, { values, problem }: Filled) => {
+export const fieldsShown = (visit: Visit, { values, problem }: Filled) => {
+  const { language } = visit;
   const words = citizenWords[language];
   const wrong = wrongAt(problem?.errors);
   const field = (
     name: ReportField,
     label: string,
     hint: string | undefined,
-    control: (common: object) => Html,
+    control: (common: { readonly id: string; readonly name: string }) => Html,
   ): Html => {
     const why = wrong.get(name);
     const described = [hint === undefined ? '' : `i-${name}-hint`, why === undefined ? '' : `i-${name}-wrong`]
@@ -308,6 +312,15 @@ export const fieldsShown = ({ language }: Visit, { values, problem }: Filled) =>
   return {
     area: (name: ReportField, label: string, hint?: string): Html =>
       field(name, label, hint, (common) => html`<textarea ...${common} rows="5">${typed(name)}</textarea>`),
+    labelled: (name: ReportField, what: Labelled, label: string): Html =>
+      field(name, label, undefined, (common) =>
+        labelField(visit.offered(what), {
+          common,
+          value: typed(name),
+          empty: frameWords[language].notChosen,
+          called: (code) => visit.called(what, code),
+        }),
+      ),
     line: (
       name: ReportField,
       label: string,

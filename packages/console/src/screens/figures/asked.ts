@@ -8,8 +8,6 @@ import { dayText, monthText } from '../../words/time.ts';
 import { ofGroup } from './query.ts';
 import { type FigureWords, figureWords } from './words.ts';
 
-type Language = Visit['language'];
-
 /** A page of figures is asked for. */
 export interface AskedFigures {
   readonly frame: Frame;
@@ -97,7 +95,10 @@ export const isPeriod = (group: string | undefined): boolean =>
 export const groupText = (
   group: SlaGroup,
   value: string | null | undefined,
-  { language, agencyName }: { readonly language: Language; readonly agencyName: (id: string) => string },
+  {
+    visit: { language, called },
+    agencyName,
+  }: { readonly visit: Visit; readonly agencyName: (id: string) => string },
 ): string => {
   if (value === null || value === undefined) return figureWords[language].none;
   switch (group) {
@@ -117,14 +118,20 @@ export const groupText = (
     case 'outcome':
     case 'agencyKind':
       return nameOf('values', value, language);
+    case 'category':
+    case 'area':
+      return called(group, value);
     default:
       return readable(value);
   }
 };
 
 /** A short name for a drawing. */
-export const shortText = (group: SlaGroup, value: string | null | undefined): string =>
-  value == null ? '–' : group === 'month' ? `${value.slice(5)}/${value.slice(0, 4)}` : value;
+export const shortText = (group: SlaGroup, value: string | null | undefined, { called }: Visit): string => {
+  if (value == null) return '–';
+  if (group === 'month') return `${value.slice(5)}/${value.slice(0, 4)}`;
+  return group === 'category' || group === 'area' ? called(group, value) : value;
+};
 
 /** Where the cases of a group are: with these further parameters. */
 export const casesHref = (

@@ -10,6 +10,7 @@ import { signalNames } from '@phananh/http/pages';
 import { agencyNames } from '../../cases/found.ts';
 import { type Html, html } from '../../frame/html.ts';
 import type { Frame, Visit } from '../../frame/screen.ts';
+import { labelField } from '../../labels/label-field.ts';
 import { nameOf, readable } from '../../words/naming.ts';
 import { dayOf, dayText, momentText } from '../../words/time.ts';
 import { type FilterField, groupText, offeredGroups } from './asked.ts';
@@ -28,16 +29,16 @@ interface Filtered {
 /** Which cases, and as they were when: all in the address. */
 export const figureFilter = (
   frame: Pick<Frame, 'readModels'>,
-  { language }: Visit,
+  visit: Visit,
   { path, fields, query }: Filtered,
 ): Html => {
-  const words = figureWords[language];
+  const words = figureWords[visit.language];
   const names = fields.map(parameterOf);
   const kept = [...without(query, [...names, 'cursor'])];
   return html`
     <form class="filters no-print" method="get" action=${path} role="search" aria-label=${words.filter}>
       <details><summary>${words.filter}</summary>
-        <div class="grid">${fields.map((field) => control(frame, { field, query, language }))}</div>
+        <div class="grid">${fields.map((field) => control(frame, { field, query, visit }))}</div>
         ${kept.map(([name, value]) => html`<input type="hidden" name=${name} value=${value} />`)}
         <button>${words.apply}</button> <a class="button second" href=${path}>${words.reset}</a>
       </details>
@@ -56,9 +57,10 @@ const control = (
   {
     field,
     query,
-    language,
-  }: { readonly field: FilterField; readonly query: URLSearchParams; readonly language: Language },
+    visit,
+  }: { readonly field: FilterField; readonly query: URLSearchParams; readonly visit: Visit },
 ): Html => {
+  const { language, called, offered } = visit;
   const words = figureWords[language];
   const name = parameterOf(field);
   const label = words.fields[field];
@@ -86,6 +88,8 @@ const control = (
       return input('datetime-local', wallTime(value));
     case 'category':
     case 'area':
+      return html`
+        <div class="field"><label for=${id}>${label}</label>${labelField(offered(field), { common: { id, name }, value, empty: words.any, called: (code) => called(field, code) })}</div>`;
     case 'label':
       return input('text');
     case 'minimumCases':
@@ -166,15 +170,16 @@ const wallTime = (instant: string): string =>
 /** What was asked, in words: on screen and on paper. */
 export const askedList = (
   { readModels }: Pick<Frame, 'readModels'>,
-  { language }: Visit,
+  visit: Visit,
   query: URLSearchParams,
 ): Html => {
+  const { language } = visit;
   const words = figureWords[language];
   const agencyName = agencyNames({ readModels });
   const said = [...query].flatMap(([name, value]): readonly string[] => {
     const group = slaGroups.find((one) => one === name);
     if (group !== undefined)
-      return [`${words.groups[group]}: ${groupText(group, value, { language, agencyName })}`];
+      return [`${words.groups[group]}: ${groupText(group, value, { visit, agencyName })}`];
     switch (name) {
       case 'from':
       case 'to':

@@ -28,8 +28,9 @@ export const groupedTable = <Row extends { readonly group: GroupKey }>(
     ...named
   }: Pick<FigureTable, 'name' | 'caption'> & { readonly columns: readonly FigureColumn<Row>[] },
 ): FigureTable => {
-  const { language } = asked.visit;
-  const agencyName = agencyNames(asked.frame);
+  const { visit, frame } = asked;
+  const { language } = visit;
+  const agencyName = agencyNames(frame);
   return {
     ...named,
     heads: groupBy.length,
@@ -41,7 +42,7 @@ export const groupedTable = <Row extends { readonly group: GroupKey }>(
       ...groupBy.map(
         (group): Cell => ({
           kind: 'text',
-          text: groupText(group, row.group[group], { language, agencyName }),
+          text: groupText(group, row.group[group], { visit, agencyName }),
         }),
       ),
       ...columns.map(({ cell }) => cell(row)),
@@ -92,13 +93,13 @@ export const shares = <Row>(
 
 /** What a row is called beside its bar: its group; where figures are by none, that it is all of them. */
 export const rowLabel = (
-  { frame, visit: { language } }: AskedFigures,
+  { frame, visit }: AskedFigures,
   { group }: { readonly group: GroupKey },
   [only]: readonly SlaGroup[],
 ): string =>
   only === undefined
-    ? figureWords[language].inAll
-    : groupText(only, group[only], { language, agencyName: agencyNames(frame) });
+    ? figureWords[visit.language].inAll
+    : groupText(only, group[only], { visit, agencyName: agencyNames(frame) });
 
 /** Shares as lines over time. @param by the kind of time that the rows are of */
 export const sharesOverTime = <Row extends { readonly group: GroupKey }>(
@@ -113,7 +114,7 @@ export const sharesOverTime = <Row extends { readonly group: GroupKey }>(
   lineChart(
     lines.map(({ series, shareOf }) => ({ series, values: rows.map(shareOf) })),
     {
-      labels: rows.map(({ group }) => shortText(by, group[by])),
+      labels: rows.map(({ group }) => shortText(by, group[by], asked.visit)),
       top: 1,
       textOf: (value) => wholeShareText(value, asked.visit.language),
     },

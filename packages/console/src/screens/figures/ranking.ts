@@ -61,7 +61,7 @@ export const rankingView: FigureView = {
             `agencies-${period === undefined ? '' : group[period]}`,
             period === undefined
               ? words.rankingCaption
-              : groupText(period, group[period], { language, agencyName: (id) => id }),
+              : groupText(period, group[period], { visit, agencyName: (id) => id }),
             group,
           ),
         ),

@@ -11,7 +11,7 @@ import {
 import { agencyNames } from '../../cases/found.ts';
 import { type Html, html } from '../../frame/html.ts';
 import { kindName } from '../../words/kinds.ts';
-import { nameOf, readable } from '../../words/naming.ts';
+import { nameOf } from '../../words/naming.ts';
 import { dayText, momentText } from '../../words/time.ts';
 import type { AskedFigures, FigureView } from './asked.ts';
 import { asApi, withAll, without } from './query.ts';
@@ -74,7 +74,10 @@ export const signalsView: FigureView = {
             },
             { kind: 'text', text: gamingSignals[row.signal][language] },
             { kind: 'text', text: row.agencyId === null ? words.none : agencyName(row.agencyId) },
-            { kind: 'text', text: row.category === null ? words.none : readable(row.category) },
+            {
+              kind: 'text',
+              text: row.category === null ? words.none : asked.visit.called('category', row.category),
+            },
             { kind: 'text', text: kindName(String(row.detail.by ?? ''), language) },
             { kind: 'text', text: detailText(asked, row) },
           ]),

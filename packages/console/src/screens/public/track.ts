@@ -8,7 +8,6 @@ import { type Html, html } from '../../frame/html.ts';
 import { phaseBadge, written } from '../../frame/look.ts';
 import { queryOf } from '../../frame/query.ts';
 import type { Frame, Page, Visit } from '../../frame/screen.ts';
-import { readable } from '../../words/naming.ts';
 import { dayText, momentText } from '../../words/time.ts';
 import { publicWords } from './words.ts';
 
@@ -88,7 +87,7 @@ const progress = async (
       <dl class="data panel">
         <div><dt>${words.reported}</dt><dd><time datetime=${submittedAt}>${momentText(submittedAt, language)}</time></dd></div>
         ${dueDay === null ? null : html`<div><dt>${words.due}</dt><dd><time datetime=${dueDay}>${dayText(dueDay, language)}</time>${dueProjected ? `, ${words.mayMove}` : ''}</dd></div>`}
-        ${category == null ? null : html`<div><dt>${words.category}</dt><dd>${readable(category)}</dd></div>`}
+        ${category == null ? null : html`<div><dt>${words.category}</dt><dd>${visit.called('category', category)}</dd></div>`}
         ${location?.address == null ? null : html`<div><dt>${words.place}</dt><dd>${written(location.address)}</dd></div>`}
       </dl>
       ${courseOf(phase, language)}

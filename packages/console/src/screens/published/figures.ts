@@ -14,7 +14,6 @@ import { type Cell, type FigureTable, tableCsv, tableHtml } from '../../drawing/
 import { type Html, html } from '../../frame/html.ts';
 import { asParameters, queryOf, withoutEmpty } from '../../frame/query.ts';
 import type { Frame, GoTo, Page, Visit } from '../../frame/screen.ts';
-import { readable } from '../../words/naming.ts';
 import { countText, shareText } from '../../words/numbers.ts';
 import { momentText, monthText } from '../../words/time.ts';
 import { looks } from './tabs.ts';
@@ -102,12 +101,12 @@ const sorted = <One extends Row>(rows: readonly One[], groupBy: PublicGroup): re
       : sizeOf(other) - sizeOf(one);
   });
 
-const nameOf = ({ group, isOthers }: Row, groupBy: PublicGroup, { language }: Visit): string => {
+const nameOf = ({ group, isOthers }: Row, groupBy: PublicGroup, { language, called }: Visit): string => {
   const words = publishedWords[language];
   const value = group[groupBy];
   if (isOthers) return words.others;
   if (value == null) return words.none;
-  return groupBy === 'month' ? monthText(value, language) : readable(value);
+  return groupBy === 'month' ? monthText(value, language) : called(groupBy, value);
 };
 
 const tablesOf = (

@@ -2,7 +2,7 @@ import { publicFiguresOf } from '@phananh/core/read-models';
 import { askFor } from '@phananh/http/pages';
 import { type Html, html } from '../../frame/html.ts';
 import type { Frame, Visit } from '../../frame/screen.ts';
-import { readable } from '../../words/naming.ts';
+import type { Labelled } from '../../labels/labels.ts';
 import { publishedWords } from './words.ts';
 
 /** The filters of what was published, which all stand in the address. */
@@ -11,17 +11,21 @@ export const publishedFilter = async (
   visit: Visit,
   { path, query }: { readonly path: string; readonly query: URLSearchParams },
 ): Promise<Html> => {
-  const { language } = visit;
+  const { language, called } = visit;
   const words = publishedWords[language];
   const value = (name: string): string => query.get(name) ?? '';
-  const choice = (name: string, label: string, known: readonly string[]): Html => {
+  const choice = (
+    name: string,
+    label: string,
+    { what, known }: { readonly what: Labelled; readonly known: readonly string[] },
+  ): Html => {
     const current = value(name);
     const options = [...new Set([...known, ...(current === '' ? [] : [current])])];
     return html`
       <div class="field"><label for=${`f-${name}`}>${label}</label>
       <select id=${`f-${name}`} name=${name}>
         <option value="">${words.any}</option>
-        ${options.map((one) => html`<option value=${one} selected=${one === current}>${readable(one)}</option>`)}
+        ${options.map((one) => html`<option value=${one} selected=${one === current}>${called(what, one)}</option>`)}
       </select></div>`;
   };
   const day = (name: string, label: string): Html => html`
@@ -41,7 +45,7 @@ export const publishedFilter = async (
       <details open=${isFiltered}>
         <summary>${words.filter}</summary>
         <div class="grid">
-          ${choice('category', words.category, categories)} ${choice('areaCode', words.area, areas)}
+          ${choice('category', words.category, { what: 'category', known: categories })} ${choice('areaCode', words.area, { what: 'area', known: areas })}
           ${day('submittedFrom', words.from)} ${day('submittedTo', words.to)}
         </div>
         ${value('bbox') === '' ? null : html`<input type="hidden" name="bbox" value=${value('bbox')} />`}

@@ -11,7 +11,7 @@ import { type Html, html } from '../../frame/html.ts';
 import { written } from '../../frame/look.ts';
 import { asParameters, queryOf, withoutCursor, withoutEmpty } from '../../frame/query.ts';
 import type { Frame, GoTo, Page, Visit } from '../../frame/screen.ts';
-import { readable } from '../../words/naming.ts';
+import { kindAndPlace } from '../../labels/kind-and-place.ts';
 import { countText } from '../../words/numbers.ts';
 import { dayOf, dayText } from '../../words/time.ts';
 import { publishedFilter } from './filter-form.ts';
@@ -95,8 +95,8 @@ export const boxNote = ({ language }: Visit, path: string, query: URLSearchParam
 
 /** Reports as cards, with how many there are and the pages before and after. */
 export const reportList = (
-  { readModels, base }: Frame,
-  { language }: Visit,
+  { readModels }: Pick<Frame, 'readModels'>,
+  visit: Visit,
   {
     page: { reports, nextCursor },
     counted,
@@ -104,6 +104,7 @@ export const reportList = (
     path,
   }: Omit<AskedPublished, 'filter'> & { readonly path: string },
 ): Html => {
+  const { language } = visit;
   const words = publishedWords[language];
   const link = (cursor?: string): string => {
     const to = withoutCursor(query);
@@ -116,7 +117,7 @@ export const reportList = (
     ${
       reports.length === 0
         ? html`<div class="empty"><h2>${words.nothing}</h2><p>${query.size === 0 ? words.nothingYet : words.nothingHelp}</p></div>`
-        : html`<ul class="reports">${reports.map((row) => html`<li>${card(row, base, language, words)}</li>`)}</ul>`
+        : html`<ul class="reports">${reports.map((row) => html`<li>${card(row, visit, words)}</li>`)}</ul>`
     }
     <p class="pages">
       ${query.has('cursor') ? html`<a class="button second" href=${link()}>${words.first}</a>` : null}
@@ -136,11 +137,11 @@ const countOf = (
 
 const card = (
   { reportId, text, category, areaCode, publishedAt, submittedAt, phase, supporters }: PublishedRow,
-  base: string,
-  language: Visit['language'],
+  visit: Visit,
   words: PublishedWords,
 ): Html => {
-  const about = [category, areaCode].flatMap((one) => (one === null ? [] : [readable(one)])).join(' · ');
+  const { base, language } = visit;
+  const about = kindAndPlace(visit, { category, areaCode });
   const day = (at: string): Html => html`<time datetime=${dayOf(at)}>${dayText(dayOf(at), language)}</time>`;
   return html`
     <a href=${`${base}/published/reports/${reportId}`}>${isErased(text) ? words.erased : text === null || text === '' ? words.noText : written(excerpt(text))}</a>

@@ -7,7 +7,6 @@ import { type Html, html } from '../../frame/html.ts';
 import { written } from '../../frame/look.ts';
 import type { Frame, Page, Visit } from '../../frame/screen.ts';
 import { kindName } from '../../words/kinds.ts';
-import { readable } from '../../words/naming.ts';
 import { dayOf, dayText } from '../../words/time.ts';
 import { isAgain, supportersText } from './list.ts';
 import { type PublishedWords, publishedWords } from './words.ts';
@@ -60,7 +59,7 @@ export const publishedCase = async (frame: Frame, visit: Visit): Promise<Page> =
       main: html`<h1>${words.notFound}</h1><p>${words.notFoundHelp}</p><p><a class="button" href=${`${base}/published`}>${words.backToList}</a></p>`,
     };
   const { phase, text, category, publication } = report;
-  const title = category == null ? words.report : readable(category);
+  const title = category == null ? words.report : visit.called('category', category);
   return {
     title,
     under: '/published',
@@ -120,7 +119,7 @@ const around = 0.004;
 
 const facts = (
   { submittedAt, areaCode, location, publication, dueDay, supporters, phase }: Shown,
-  { base, language }: Visit,
+  { base, language, called }: Visit,
   words: PublishedWords,
 ): Html => {
   const day = (of: string): Html => html`<time datetime=${of}>${dayText(of, language)}</time>`;
@@ -135,7 +134,7 @@ const facts = (
         <div><dt>${words.when}</dt><dd>${day(dayOf(submittedAt))}</dd></div>
         ${publication?.publishedAt == null ? null : html`<div><dt>${words.answered}</dt><dd>${day(dayOf(publication.publishedAt))}</dd></div>`}
         ${isAgain(phase) && dueDay != null ? html`<div><dt>${words.dueAgain}</dt><dd>${day(dueDay)}</dd></div>` : null}
-        ${areaCode == null ? null : html`<div><dt>${words.area}</dt><dd>${readable(areaCode)}</dd></div>`}
+        ${areaCode == null ? null : html`<div><dt>${words.area}</dt><dd>${called('area', areaCode)}</dd></div>`}
         ${lat == null || lng == null ? null : html`<div><dt>${words.place}</dt><dd>${words.placeText(lat.toFixed(3), lng.toFixed(3))} · <a href=${`${base}/published/map?bbox=${box}`}>${words.onMap}</a></dd></div>`}
         ${supporters === 0 ? null : html`<div><dt>${words.support}</dt><dd>${supportersText(supporters, language, words)}</dd></div>`}
       </dl>

@@ -113,9 +113,21 @@ const signOutRoute = (frame: Frame, clients: IssuerClients): void => {
     const language = languageOf(request);
     const { signedOut, signingOut, goOnToIssuer } = signInWords[language];
     reply.header('refresh', `0; url=${there}`);
-    return frame.send({ request, language, base, root: base, actor: undefined, session: undefined }, reply, {
-      title: signedOut,
-      main: html`<h1>${signedOut}</h1><p class="note good">${signingOut}</p><p><a class="button" href=${there}>${goOnToIssuer}</a></p>`,
-    });
+    return frame.send(
+      {
+        request,
+        language,
+        ...frame.labels(language),
+        base,
+        root: base,
+        actor: undefined,
+        session: undefined,
+      },
+      reply,
+      {
+        title: signedOut,
+        main: html`<h1>${signedOut}</h1><p class="note good">${signingOut}</p><p><a class="button" href=${there}>${goOnToIssuer}</a></p>`,
+      },
+    );
   });
 };

@@ -2,6 +2,8 @@ import { reportPhases } from '@phananh/core/reports';
 import { verdicts } from '@phananh/core/sla';
 import { type Html, html } from '../../frame/html.ts';
 import type { Frame, Visit } from '../../frame/screen.ts';
+import { labelField } from '../../labels/label-field.ts';
+import type { Labelled } from '../../labels/labels.ts';
 import { nameOf } from '../../words/naming.ts';
 import { en } from '../../words/report.en.ts';
 import { worklistWords } from './words.ts';
@@ -14,7 +16,7 @@ export const filterForm = (
   /** Of the page that the filter is of, behind the base. */
   path = '/work',
 ): Html => {
-  const { language, actor } = visit;
+  const { language, actor, called, offered } = visit;
   const words = worklistWords[language];
   const value = (name: string): string => query.getAll(name).join(',');
   const text = (name: string, label: string, type = 'text'): Html => html`
@@ -31,6 +33,9 @@ export const filterForm = (
         ${options.map(([one, shown]) => html`<option value=${one} selected=${one === current}>${shown}</option>`)}
       </select></div>`;
   };
+  const labelled = (name: string, what: Labelled, label: string): Html => html`
+    <div class="field"><label for=${`f-${name}`}>${label}</label>
+    ${labelField(offered(what), { common: { id: `f-${name}`, name }, value: value(name), empty: words.any, called: (code) => called(what, code) })}</div>`;
   const named = (what: Parameters<typeof nameOf>[0], keys: readonly string[]) =>
     keys.map((key) => [key, nameOf(what, key, language)] as const);
   const isFiltered = [...query.keys()].some((name) => name !== 'sort');
@@ -57,7 +62,7 @@ export const filterForm = (
                   readModels.agencies().map(({ agencyId, name }) => [agencyId, name] as const),
                 )
           }
-          ${text('category', words.category)} ${text('areaCode', words.area)}
+          ${labelled('category', 'category', words.category)} ${labelled('areaCode', 'area', words.area)}
           ${choice('priority', nameOf('fields', 'priority', language), named('values', ['normal', 'urgent']))}
           ${choice('clock', words.clock, named('clocks', Object.keys(en.clocks)))}
           ${text('dueBefore', words.dueBefore, 'date')}

@@ -181,14 +181,14 @@ const rowOf = (
     readonly visit: Visit;
   },
 ): Html => {
-  const { base, language } = visit;
+  const { base } = visit;
   const id = String(row[key] ?? '');
   return html`<tr>
     ${columns.map((column, at) => {
       const cell = cellOf(
         row[column] ?? null,
         { name: column, column: fields[column], workflow, agencyName },
-        language,
+        visit,
       );
       return at === 0
         ? html`<th scope="row"><a href=${`${base}/${workflow === 'bulkRun' ? 'bulk' : `cases/${workflow}`}/${encodeURIComponent(id)}`}>${cell ?? id}</a></th>`
@@ -210,7 +210,7 @@ const cellOf = (
     readonly workflow: string;
     readonly agencyName: (agencyId: string) => string;
   },
-  language: Visit['language'],
+  { language, called }: Visit,
 ): Html => {
   if (value === null || column === undefined) return null;
   if (typeof value === 'object')
@@ -220,6 +220,7 @@ const cellOf = (
   if (column.values !== undefined)
     return html`<span class="badge plain">${calledValue(workflow, name, String(value), language)}</span>`;
   if (name === 'command') return nameOf('commands', String(value), language);
+  if (name === 'category') return called('category', String(value));
   if (name === 'agencyId') return agencyName(String(value));
   return written(named(workflow, name, String(value), language));
 };
