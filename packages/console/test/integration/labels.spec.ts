@@ -25,7 +25,7 @@ it('calls categories and areas what the installation calls them, in the language
     ['en', 'Street lamps', 'Thuan Hoa ward'],
   ] as const) {
     const browser = browserOf(opened, language);
-    await browser.signIn('operator');
+    await browser.signIn('operator:operator-1');
     for (const page of pages) expect((await browser.get(page)).text, page).toContain(kind);
     for (const page of ['/console/published', '/console/work', '/console/figures/on-time?groupBy=area'])
       expect((await browser.get(page)).text, page).toContain(area);
@@ -36,7 +36,7 @@ it('lets people choose by the name where an installation names all, and keeps a 
   const opened = await openConsole({ labels });
   const { path } = await reported(opened);
   const browser = browserOf(opened, 'vi');
-  await browser.signIn('operator');
+  await browser.signIn('operator:operator-1');
   for (const page of [`${path}/do/verify`, '/console/work', '/console/intake', '/console/figures/on-time'])
     expect((await browser.get(page)).text, page).toMatch(/<option value="lighting"[^>]*>Đèn đường</);
   const old = await browser.get('/console/work?category=old-name,lighting');
