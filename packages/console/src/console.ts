@@ -95,7 +95,7 @@ export const phananhConsole = async (app: FastifyInstance, options: ConsoleOptio
     taken: shownAt('taken', () => `${path}/intake/sent`),
     made: shownAt('made', ({ url, params }) => {
       const { id }: { readonly [name: string]: unknown } = Object(params);
-      return madePath(url.startsWith(`${heldBase}/`) ? heldBase : path, String(id));
+      return madePath(url.startsWith(`${heldBase}/`) ? heldBase : path, encodeURIComponent(String(id)));
     }),
     held: heldReports({ reports, base: heldBase }, sealing),
   };

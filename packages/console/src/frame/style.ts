@@ -14,7 +14,7 @@ html{font:100%/1.5 system-ui,"Be Vietnam Pro","Noto Sans",sans-serif;text-size-a
 body{margin:0;min-height:100vh;display:flex;flex-direction:column}
 h1,h2,h3{line-height:1.2;text-wrap:balance;margin:0 0 .6rem}
 h1{font-size:clamp(1.5rem,1.2rem + 1.4vw,2.1rem);letter-spacing:-.01em}
-h2{font-size:1.2rem;margin-top:2rem}h3{font-size:1rem}
+h2{font-size:1.2rem;margin-top:2rem}h3{font-size:1rem}h3>a{display:inline-block;padding:.2rem 0}
 p{margin:0 0 .8rem}a{color:var(--accent);text-underline-offset:.15em}
 ul.cards,nav ul,ul.plain{list-style:none;margin:0;padding:0}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px;border-radius:.2rem}
@@ -146,7 +146,7 @@ form.command{max-width:44rem}.actions{display:flex;flex-wrap:wrap;gap:.6rem}sect
 @media (max-width:60rem){.case{grid-template-columns:minmax(0,1fr);gap:1rem}.case aside,.case .rest{grid-column:1;grid-row:auto}}
 @media (max-width:44rem){
 .cases,.cases tbody,.cases tr,.cases th,.cases td{display:block;width:auto}.cases thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}.cases tbody th{width:auto}
-.cases tr{padding:.7rem .9rem;border-bottom:1px solid var(--line)}.cases tbody tr>*{border:0!important;padding:.12rem 0}.cases time{display:inline}.cases td[data-label]::before{content:attr(data-label)": ";color:var(--soft);font-size:.88rem}
+.cases tr{padding:.7rem .9rem;border-bottom:1px solid var(--line)}.cases tbody tr>*{border:0!important;padding:.12rem 0}.cases time{display:inline}.cases th,.cases td{overflow-wrap:anywhere}.cases td[data-label]::before{content:attr(data-label)": ";color:var(--soft);font-size:.88rem}
 .month td{width:2.45rem;height:2.6rem;padding:.1rem .2rem}.clock{padding:.8rem .7rem}.reasons li{grid-template-columns:1fr}
 .queues ul{flex-wrap:nowrap;overflow-x:auto;padding-bottom:.3rem}.queues a{white-space:nowrap}.actions .button,form.command button{width:100%}}
 @media (max-width:40rem){.whoami{gap:.2rem .8rem;flex-wrap:nowrap;max-width:100%;font-size:.92rem}.whoami .quiet{white-space:nowrap}.who{flex:0 1 auto;min-width:0}.top{padding-block:.4rem}.menu{order:3;flex-basis:100%}.menu a,.menu summary{padding-inline:.55rem}.menu .folded:has([open]){flex-basis:100%}.menu details ul{position:static;box-shadow:none;margin:.2rem 0}}

@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { inChromium, openChromium, windowOf } from '../support/chromium.ts';
 import { enter, enterOn, focused, tabTo, tabToText, typeInto } from '../support/keyboard.ts';
@@ -102,13 +102,67 @@ inChromium('the console by the keyboard alone', () => {
 
   it('marks rows, sees what one command would hit, and begins it', async () => {
     const page = await somebody('Operations centre');
-    await page.goto('/console/work');
-    await tabTo(page, ({ name }) => name === 'id', 'a row');
-    await page.keyboard.press('Space');
+    await page.goto('/console/work?phase=submitted');
+    // The newest has an event that is not understood: it is left out, and the next is done.
+    for (let row = 0; row < 2; row++) {
+      await tabTo(page, ({ name }) => name === 'id', 'a row');
+      await page.keyboard.press('Space');
+    }
     await tabToText(page, 'One command for the marked ones');
     await enter(page);
     await page.waitForSelector('#bulk-command');
+    await tabTo(page, ({ name }) => name === 'command', 'the command');
+    await page.keyboard.type('Verify');
     await enterOn(page, 'Next');
-    expect(new URL(page.url()).searchParams.has('command')).toBe(true);
+    await typeInto(page, 'category', 'lighting');
+    await enterOn(page, 'Show what it would hit');
+    await page.waitForSelector('#hits');
+    await tabTo(page, ({ text, href }) => text.startsWith('Do it to') && href === '', 'the button');
+    await enter(page);
+    await page.waitForURL(/\/console\/bulk\/[0-9a-f-]{36}$/);
+    await page.waitForSelector('progress');
+  });
+
+  it('reports the result, publishes it, rates and disputes it: each as somebody else', async () => {
+    const { reports } = all;
+    const operator = { actor: { kind: 'operator', id: 'o-1' } } as const;
+    const does = async (page: Page, command: string, typed: { readonly [name: string]: string }) => {
+      await page.goto(`/console/cases/report/${all.mine}`);
+      await enterOn(page, command);
+      await page.waitForSelector('form.command');
+      for (const [name, text] of Object.entries(typed)) await typeInto(page, name, text);
+      await tabTo(
+        page,
+        ({ text, href, name }) => text === command && href === '' && name === '',
+        'the button',
+      );
+      await enter(page);
+      await page.waitForSelector('.note.good');
+    };
+    await reports.verify(all.mine, { category: 'lighting' }, operator);
+    await reports.assign(all.mine, { agencyId: 'lighting' }, operator);
+    await all.readModels.catchUp();
+    const agency = await somebody('officer');
+    await does(agency, 'Report the result', { result: 'Đã thay bóng' });
+    const centre = await somebody('Operations centre');
+    await does(centre, 'Approve and publish', { publicText: 'Đã thay bóng' });
+    const citizen = await somebody('Citizen');
+    await does(citizen, 'Dispute the result', { reason: 'Đèn vẫn tắt' });
+    await does(centre, 'Uphold the dispute', { reason: 'Đúng' });
+    await does(agency, 'Report the result', { result: 'Đã thay dây' });
+    await does(centre, 'Approve and publish', { publicText: 'Đã thay dây' });
+    await does(citizen, 'Rate the result', { grade: 'Satisfied' });
+    const { state } = (await reports.handler.load(all.mine)) ?? {};
+    expect(state?.ratings).toMatchObject([{ grade: 'satisfied' }]);
+  });
+
+  it('follows a report by its code, as nobody', async () => {
+    const { page } = await windowOf(browser, all.address);
+    await page.goto('/console/track');
+    await typeInto(page, 'code', String(all.trackingCode));
+    await enterOn(page, 'Show');
+    await page.waitForURL(/track\?code=/);
+    await page.waitForSelector('#report');
+    expect(await page.textContent('#report')).toContain(String(all.trackingCode));
   });
 });

@@ -29,12 +29,12 @@ export type Role = (typeof roles)[number];
 type Way = string | ((page: Page) => Promise<void>);
 
 /** A host with something on every page. */
-export const everything = async () => {
+export const everything = async (hostOptions: Parameters<typeof opened>[1] = {}) => {
   const hosted: readonly AnyHostedWorkflow[] = [...erasures, ...identityWorkflows, ...desk];
   const accessLog = memoryAccessLog({ clock: simulatedClock('2026-12-07T02:00:00.000Z') });
   const console = await opened(
     { guestKey, transparencyLog: logOf(), policy: { ...huePolicy, showsNearby: true } },
-    { accessLog },
+    { accessLog, ...hostOptions },
     hosted,
   );
   const { reports, readModels, workflows, host } = console;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor, JsonObject } from '@phananh/core';
-import { NotFound } from '@phananh/core/engine';
+import { InvalidQuery, NotFound } from '@phananh/core/engine';
 import { bulkCommands, fieldsKeptOut, type ReportCommandName, reportWorkflow } from '@phananh/core/reports';
 import { type BulkPreview, jsonSchemaOf, previewBulk } from '@phananh/http/pages';
 import { handlerOf } from '../../cases/found.ts';
@@ -80,12 +80,21 @@ const startPage = async (frame: Frame, visit: Visit, filled: Filled): Promise<Pa
           ? html`<p>${
               chosen.filter === undefined
                 ? words.chosenMarked(String(chosen.reportIds.length))
-                : html`${words.chosenFilter}: <code>${chosen.filter === '' ? '*' : decodeURIComponent(chosen.filter)}</code>`
+                : html`${words.chosenFilter}: <code>${chosen.filter === '' ? '*' : filterText(chosen.filter)}</code>`
             }</p>${command === undefined ? commandChoice(visit, chosen) : await commandStep(frame, visit, filled, { chosen, command })}`
           : html`<p class="note">${words.nothingChosen}</p>`
       }
     `,
   };
+};
+
+/** A filter as one reads it. @throws {@link InvalidQuery} where the address has it in a form that no worklist writes */
+const filterText = (filter: string): string => {
+  try {
+    return decodeURIComponent(filter.replaceAll('+', ' '));
+  } catch {
+    throw new InvalidQuery('the filter has a % that begins no letter', '/filter');
+  }
 };
 
 const commandChoice = (visit: Visit, { filter, reportIds }: Chosen): Html => {

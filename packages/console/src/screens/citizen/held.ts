@@ -34,7 +34,7 @@ export const heldReports = (
       terms: tenYears,
       place: { name: 'report', pathOf, seconds: fourHundredDays },
     });
-  const pathOf = (reportId: string): string => `${base}/cases/report/${reportId}`;
+  const pathOf = (reportId: string): string => `${base}/cases/report/${encodeURIComponent(reportId)}`;
   return {
     way,
     cookie: (reportId) => at(() => pathOf(reportId)),
