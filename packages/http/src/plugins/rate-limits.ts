@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import rateLimit, { type CreateRateLimitOptions, normalizeIP } from '@fastify/rate-limit';
 import type { Actor, PhananhError } from '@phananh/core';
 import { normalActor } from '@phananh/core/engine';
@@ -161,8 +162,23 @@ const isFailedSignIn = (app: FastifyInstance, { code }: PhananhError): boolean =
   return statusOf(entry) === 401;
 };
 
-/** A /64 of IPv6 is one sender: whoever has one address of it has them all. A socket of this machine has no address. */
-const addressOf = ({ ip }: FastifyRequest): string => normalizeIP(ip ?? 'local');
+/**
+ * A /64 of IPv6 is one sender: whoever has one address of it has them all. A socket of this machine has no address.
+ *
+ * Some proxies write ports beside addresses, which are others for each connection, and some write what they are sent. What is no address is of the
+ * proxy that told it: nobody gets a place of their own by a word.
+ */
+const addressOf = ({ ip, ips = [ip] }: FastifyRequest): string => {
+  const [told, proxy] = ips.toReversed();
+  return normalizeIP(addressIn(told ?? '') ?? addressIn(proxy ?? '') ?? 'local');
+};
+
+/** `203.0.113.1`, `203.0.113.1:4711`, `2001:db8::1`, `[2001:db8::1]` and `[2001:db8::1]:4711`: the address in it. */
+const addressIn = (told: string): string | undefined => {
+  const { bracketed, dotted = bracketed ?? told } =
+    /^(?:\[(?<bracketed>[^\]]*)\]|(?<dotted>[\d.]+))(?::\d+)?$/.exec(told)?.groups ?? {};
+  return isIP(dotted) === 0 ? undefined : dotted;
+};
 
 /** Who signs in is one sender, from wherever they come. Guests can be as many as they like: those of an address are one. */
 const senderOf = (request: FastifyRequest): string =>

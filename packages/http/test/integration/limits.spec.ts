@@ -192,6 +192,35 @@ describe('X-Forwarded-For', () => {
     expect(await statuses(api, 1, '/', forwarded('198.51.100.9, 203.0.113.2', proxy))).toEqual([429]);
   });
 
+  it('names one sender whatever port stands beside the address', async () => {
+    const api = await limited({ rateLimits, trustedProxies: ['10.1.0.0/16'] });
+    for (const [one, others] of [
+      ['203.0.113.1:4711', ['203.0.113.1:4712', '203.0.113.1', '[203.0.113.1]:9']],
+      ['[2001:db8::1]:4711', ['[2001:db8::1]:4712', '[2001:db8::2]', '2001:db8::1']],
+    ] as const) {
+      expect(await statuses(api, 1, '/', forwarded(one, '10.1.2.3'))).toEqual([200]);
+      for (const other of others)
+        expect(await statuses(api, 1, '/', forwarded(other, '10.1.2.4'))).toEqual([429]);
+    }
+  });
+
+  it('gives nobody a place of their own by what is no address: that is of the proxy that told it', async () => {
+    const api = await limited({ rateLimits, trustedProxies: ['10.1.0.0/16'] });
+    expect(await statuses(api, 1, '/', forwarded('unknown', '10.1.2.3'))).toEqual([200]);
+    for (const junk of [
+      '_hidden',
+      '300.1.2.3',
+      '1.2.3.4:x',
+      '[junk]:1',
+      'a'.repeat(300),
+      '198.51.100.1, unknown',
+    ])
+      expect(await statuses(api, 1, '/', forwarded(junk, '10.1.2.3'))).toEqual([429]);
+    // Another proxy, told of by the first one.
+    expect(await statuses(api, 1, '/', forwarded('unknown, 10.1.2.4', '10.1.2.3'))).toEqual([200]);
+    expect(await statuses(api, 1, '/', forwarded('other, 10.1.2.4', '10.1.2.3'))).toEqual([429]);
+  });
+
   it('names nobody where anybody else says it', async () => {
     for (const trustedProxies of [[], ['10.1.0.0/16']]) {
       const api = await limited({ rateLimits, trustedProxies });
