@@ -17,6 +17,7 @@ import { phonePhoto } from '../support/media.ts';
 const folder = temporaryFiles()();
 const reports = createReports({ store: memoryEventStore(), policy: huePolicy });
 let photos: RunningEvidence;
+const origin = 'http://localhost:5173';
 let host: Host;
 let url: string;
 let photo: Buffer;
@@ -34,6 +35,7 @@ beforeAll(async () => {
     evidence: photos.evidence,
     authenticate: developmentAuth({ isSaid: true }),
     log: { level: 'silent' },
+    allowedOrigins: [origin],
     close: photos.close,
   });
   url = await host.listen({ host: '127.0.0.1', port: 0 });
@@ -58,6 +60,23 @@ const uploaded = async (name?: string): Promise<string> => {
   const { attachmentId }: Json = await answer.json();
   return attachmentId;
 };
+
+it('a page of another origin is told that files depend on its origin and on who asks', async () => {
+  const id = await uploaded();
+  for (const [form, headers] of [
+    ['/original', {}],
+    ['/original', { range: 'bytes=0-9' }],
+    ['/original', { 'if-none-match': `"${id}"` }],
+    ['/status', {}],
+  ] as const) {
+    const answer = await fetch(`${url}/v1/attachments/${id}${form}`, {
+      headers: { ...citizen, ...headers, origin },
+    });
+    expect(answer.headers.get('access-control-allow-origin')).toBe(origin);
+    expect(answer.headers.get('vary')).toBe('Origin, Authorization');
+    await answer.body?.cancel();
+  }
+});
 
 it('a photo is given back whole, in part, or not at all to whom has it', async () => {
   const id = await uploaded('../../etc/passwd');

@@ -4,6 +4,7 @@ import type { EvidenceFile, EvidenceForm } from '@phananh/core/privacy';
 import { evidenceErrors } from '@phananh/core/privacy';
 import { attachmentWorkflow } from '@phananh/core/reports';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { varyBy } from '../errors/vary.ts';
 import type { HeaderDescription, JsonSchema, Operation } from '../openapi/operation.ts';
 import { hasAlready } from '../queries/conditional-request.ts';
 import { tellShown } from '../queries/shown-personal.ts';
@@ -132,8 +133,8 @@ export const answerFile = async (
     'content-security-policy': "default-src 'none'; sandbox",
     // It may be hidden tomorrow: whoever keeps it asks each time.
     'cache-control': `${request.actor === undefined && form !== 'original' ? 'public' : 'private'}, no-cache`,
-    vary: 'Authorization',
   });
+  varyBy(reply, 'Authorization');
   if (hasAlready(request.headers['if-none-match'], etag)) return reply.code(304).send();
   const { range: asked, 'if-range': ifRange } = request.headers;
   // RFC 9110, 14.2: ranges are of GET alone.
@@ -168,7 +169,7 @@ const statusRoute = (app: FastifyInstance, evidence: Evidence): void => {
     tag: 'attachment',
     summary: 'What it is, and whether there is a public copy.',
     description:
-      '`publicCopy`: `ready`, `pending`, or why there is none: `no-converter` (a HEIC photo on a host that has none), `video`, `unreadable`, `too-large`, `withdrawn`. For whoever may have the public copy or the original.',
+      '`publicCopy`: `ready`, `pending`, or why there is none: `no-converter` (a HEIC photo on a host that has none), `video`, `unreadable`, `too-large`, `replaced` (by another one in a publication), `withdrawn`. For whoever may have the public copy or the original.',
     path: { attachmentId: idSchema },
     responses: {
       200: {
@@ -194,7 +195,7 @@ const statusRoute = (app: FastifyInstance, evidence: Evidence): void => {
     { config: { permission: 'public', operation } },
     async (request, reply) => {
       const { mediaType, ...status } = await evidence.status(demandId(request), request.actor);
-      reply.headers({ 'cache-control': 'private, no-cache', vary: 'Authorization' });
+      varyBy(reply, 'Authorization').header('cache-control', 'private, no-cache');
       return { ...status, type: mediaType };
     },
   );
