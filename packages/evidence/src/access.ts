@@ -17,7 +17,7 @@ export const filesAllowed = async (
   { phase, uploadedBy, reports: named, noCopy }: AttachmentState,
   actor: Actor | undefined,
 ): Promise<'original' | 'copy' | undefined> => {
-  // Hidden by one of the reports that name it, or replaced: it is hidden everywhere.
+  // Hidden by one of the reports that name it: it is hidden everywhere. Of one that was replaced only the copy is gone.
   if (noCopy === 'withdrawn') return undefined;
   const isOwn = actor !== undefined && sameActor(uploadedBy, actor);
   if (named.length === 0) return isOwn && phase === 'waiting' ? 'original' : undefined;

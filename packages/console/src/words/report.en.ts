@@ -256,6 +256,7 @@ export const en = {
     video: 'videos have no public copy',
     unreadable: 'it cannot be read',
     'too-large': 'it is too large',
+    replaced: 'another one is shown in its place',
     withdrawn: 'it was taken back',
   },
   lists: {

@@ -256,6 +256,7 @@ export const vi: WordsOf<typeof en> = {
     video: 'video không có bản công khai',
     unreadable: 'không đọc được',
     'too-large': 'quá lớn',
+    replaced: 'đã được thay bằng ảnh khác',
     withdrawn: 'đã rút',
   },
   lists: {

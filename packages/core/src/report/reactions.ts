@@ -41,7 +41,6 @@ const attaching = {
 const withdrawCopies = {
   workflow: 'attachment',
   command: 'withdraw-copies',
-  input: {},
   unlessMissing: true,
 } as const;
 
@@ -115,14 +114,18 @@ export const reportReactions: NonNullable<Workflow<ReportTypes>['reactions']> = 
       ...(hidesOfRejection(state, data)
         ? toEach(state, 'share-redaction', { from: id, field: data.field })
         : []),
-      ...hiddenAttachments(state, data).map((attachment) => ({ ...withdrawCopies, id: attachment })),
+      ...hiddenAttachments(state, data).map((attachment) => ({
+        ...withdrawCopies,
+        id: attachment,
+        input: { reason: 'withdrawn' },
+      })),
     ],
   },
   'attachment-replaced': {
     gives: { attachment: [...attaching.gives.attachment, 'withdraw-copies'] },
     commands: (event, id) => [
       ...attaching.commands(event, id),
-      { ...withdrawCopies, id: event.data.replaced },
+      { ...withdrawCopies, id: event.data.replaced, input: { reason: 'replaced' } },
     ],
   },
   unmerged: {

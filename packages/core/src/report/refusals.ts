@@ -186,7 +186,7 @@ export const reportRefusals = {
   'attachment-not-publishable': {
     kind: 'conflict',
     title: { en: 'The attachment has no public copy', vi: 'Tệp đính kèm không có bản công khai' },
-    help: 'Only a copy without metadata is published. `reason` says why there is none: `copy-pending` (ask again in a moment), `no-converter`, `video`, `unreadable`, `too-large`, `withdrawn`.',
+    help: 'Only a copy without metadata is published. `reason` says why there is none: `copy-pending` (ask again in a moment), `no-converter`, `video`, `unreadable`, `too-large`, `replaced`, `withdrawn`.',
   },
   'account-needed': {
     kind: 'forbidden',

@@ -33,7 +33,7 @@ it('a published photo makes way for another one, in its place, for everybody', a
   await settle();
   const stateOf = async (attachment: string) => (await reports.attachments.handler.load(attachment))?.state;
   // Its original stays with those who work on the report, and in what the citizen sent.
-  expect(await stateOf(plate)).toMatchObject({ phase: 'attached', copies: null, noCopy: 'withdrawn' });
+  expect(await stateOf(plate)).toMatchObject({ phase: 'attached', copies: null, noCopy: 'replaced' });
   expect(await stateOf(blurred)).toMatchObject({ phase: 'attached', reports: [id] });
   expect((await reports.get(id, { actor: people.operator })).attachments).toEqual([plate, lamp]);
 });

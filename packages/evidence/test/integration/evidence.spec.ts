@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { system } from '@phananh/core';
+import { type Actor, system } from '@phananh/core';
 import { until } from '@phananh/test-support/api';
 import { temporaryFiles } from '@phananh/test-support/temporary';
 import sharp from 'sharp';
@@ -137,6 +137,55 @@ describe('a photo', () => {
     await expect(
       reports.publish(another, { publicText: 'xong', attachments: [id] }, { actor: centre }),
     ).rejects.toMatchObject({ ...coded('attachment-not-publishable'), details: { reason: 'withdrawn' } });
+  });
+
+  it('that was replaced has no copy any more, and its original as before, until it is hidden', async () => {
+    const { upload, settled, bytes, submit, reports, evidence } = await start();
+    const plate = await upload(await phonePhoto());
+    const blurred = await upload(await phonePhoto(), centre);
+    expect(await settled(plate)).toBe('ready');
+    await until(
+      () => evidence.status(blurred, centre),
+      ({ publicCopy }) => publicCopy === 'ready',
+    );
+    const publishedWith = async (id: string) => {
+      const { reportId } = await submit([id]);
+      await reports.verify(reportId, { category: 'lighting' }, { actor: centre });
+      await reports.assign(reportId, { agencyId: 'agency-hue-lighting' }, { actor: centre });
+      await reports.resolve(reportId, { result: 'xong' }, { actor: lighting });
+      await reports.publish(reportId, { publicText: 'xong', attachments: [id] }, { actor: centre });
+      return reportId;
+    };
+    const [reportId, another] = [await publishedWith(plate), await publishedWith(plate)];
+    const replaced = { attachment: plate, replacement: blurred, reason: 'có biển số xe' };
+    await reports.replaceAttachment(reportId, replaced, { actor: centre });
+    const copyOf = (actor?: Actor) =>
+      evidence.find(plate, 'copy', actor).then(
+        () => '',
+        ({ code }) => code,
+      );
+    // The other report shows it to everybody still, who are told why there is no copy.
+    await until(copyOf, (code) => code === 'attachment-not-publishable');
+    for (const actor of [hue, centre, lighting]) {
+      expect((await bytes(plate, 'original', actor)).length).toBeGreaterThan(100);
+      expect(await evidence.status(plate, actor)).toMatchObject({ publicCopy: 'replaced' });
+    }
+    for (const actor of [undefined, other, parks])
+      await expect(bytes(plate, 'original', actor)).rejects.toMatchObject(coded('not-found'));
+    await reports.replaceAttachment(another, replaced, { actor: centre });
+    expect(await copyOf()).toBe('not-found');
+    expect((await bytes(blurred, 'copy')).length).toBeGreaterThan(100);
+    await reports.redact(
+      another,
+      { field: 'attachments', attachment: plate, reason: 'có biển số xe' },
+      { actor: centre },
+    );
+    await until(
+      () => copyOf(centre),
+      (code) => code === 'not-found',
+    );
+    for (const actor of [hue, centre, lighting])
+      await expect(bytes(plate, 'original', actor)).rejects.toMatchObject(coded('not-found'));
   });
 
   it('of an officer is for one report, and may be published by the same way', async () => {

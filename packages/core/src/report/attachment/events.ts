@@ -8,9 +8,19 @@ const pixels = z.int().min(1);
 /** A form of a photo that carries no metadata: the id of its stored bytes, and what it is. */
 const Copy = z.strictObject({ id: AttachmentId, size: bytes, width: pixels, height: pixels });
 
-/** Why a photo or video has no public copy. */
-export const NoCopyReason = z.enum(['no-converter', 'video', 'unreadable', 'too-large', 'withdrawn']);
+/** Why a photo or video has no public copy. `withdrawn`: it was hidden; of one that was `replaced` the original is shown as before. */
+export const NoCopyReason = z.enum([
+  'no-converter',
+  'video',
+  'unreadable',
+  'too-large',
+  'replaced',
+  'withdrawn',
+]);
 export type NoCopyReason = z.output<typeof NoCopyReason>;
+
+/** Of events from before there was a reason nothing is known: what they are of counts as hidden. */
+export const WithdrawalReason = NoCopyReason.extract(['replaced', 'withdrawn']);
 
 export const uploaded = {
   /** By its content, not by its name. */
@@ -36,5 +46,7 @@ export const attachmentEvents = {
   removed: event('Its bytes are gone.', {}),
   copied: event('Its public copy was made.', copied),
   'not-copied': event('It has no public copy.', { reason: NoCopyReason }),
-  'copies-withdrawn': event('Its public copy and thumbnail are gone: it was hidden or replaced.', {}),
+  'copies-withdrawn': event('Its public copy and thumbnail are gone: it was hidden or replaced.', {
+    reason: WithdrawalReason.optional(),
+  }),
 } as const;

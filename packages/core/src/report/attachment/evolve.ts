@@ -58,6 +58,6 @@ export const evolveAttachment = (state: AttachmentState | undefined, recorded: R
     case 'not-copied':
       return { ...state, noCopy: recorded.data.reason };
     case 'copies-withdrawn':
-      return { ...state, copies: null, noCopy: 'withdrawn' };
+      return { ...state, copies: null, noCopy: recorded.data.reason ?? 'withdrawn' };
   }
 };

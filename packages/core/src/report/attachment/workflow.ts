@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { define, type Instant, refuse, sameActor, type TypesOf } from '../../engine/index.ts';
 import { type ReportActorKind, reportActorKinds } from '../actor-kinds.ts';
 import { AttachmentId, ReportId } from '../values.ts';
-import { attachmentEvents, Copied, NoCopyReason, uploaded } from './events.ts';
+import { attachmentEvents, Copied, NoCopyReason, uploaded, WithdrawalReason } from './events.ts';
 import { type AttachmentState, evolveAttachment } from './evolve.ts';
 import { keptUntil, waitsUntil } from './waiting.ts';
 
@@ -142,7 +142,7 @@ export const attachmentWorkflow = workflow({
     }),
     'record-no-copy': command({
       summary: 'Records why there is no public copy.',
-      input: z.strictObject({ reason: NoCopyReason.exclude(['withdrawn']) }),
+      input: z.strictObject({ reason: NoCopyReason.exclude(WithdrawalReason.options) }),
       example: { reason: 'no-converter' },
       by: ['system'],
       from: ['waiting', 'attached', 'expired'],
@@ -157,16 +157,18 @@ export const attachmentWorkflow = workflow({
     }),
     'withdraw-copies': command({
       summary: 'Gives up the public copy and the thumbnail: the photo was hidden or replaced.',
-      input: z.strictObject({}),
-      example: {},
+      input: z.strictObject({ reason: WithdrawalReason.default('withdrawn') }),
+      example: { reason: 'replaced' },
       by: ['system'],
       from: ['waiting', 'attached', 'expired'],
       internal: true,
       emits: ['copies-withdrawn'],
       refuses: ['no-copy-to-withdraw'],
-      when: ({ noCopy }) =>
-        noCopy === 'withdrawn' ? refuse('no-copy-to-withdraw', 'they are gone already') : undefined,
-      decide: () => made('copies-withdrawn', {}),
+      // What was replaced may be hidden still; what is hidden stays so.
+      decide: ({ noCopy }, { reason }) =>
+        noCopy === 'withdrawn' || noCopy === reason
+          ? refuse('no-copy-to-withdraw', 'they are gone already')
+          : made('copies-withdrawn', { reason }),
     }),
   },
   refusals: {
