@@ -24,6 +24,8 @@ export interface BackupOptions {
   readonly evidence?: string | undefined;
   /** The folder of the transparency log, where there is one. Its signer may run. */
   readonly transparency?: string | undefined;
+  /** Folders that a host keeps for itself, of which a backup takes a part along or nothing: no backup lies in them. */
+  readonly ownFolders?: readonly string[];
   readonly keyFiles: readonly KeyFile[];
   readonly folder: string;
   /** Where keys go; absent: they are left out. */
@@ -42,8 +44,9 @@ export type BackupStep = 'log' | 'check' | 'evidence' | 'verify' | 'keys' | 'man
  * @throws {@link CliError}
  */
 export const writeBackup = async (options: BackupOptions): Promise<Manifest> => {
-  const { log, evidence, transparency, folder, keys } = options;
-  demandApart(folder, keys, [log, ...[evidence, transparency].filter((one) => one !== undefined)]);
+  const { log, evidence, transparency, ownFolders = [], folder, keys } = options;
+  const sources = [log, evidence, transparency, ...ownFolders].filter((one) => one !== undefined);
+  demandApart(folder, keys, sources);
   return inEmptyFolders([folder, ...(keys === undefined ? [] : [keys])], () => fillFolders(options));
 };
 

@@ -1,8 +1,10 @@
 import { systemClock } from '@phananh/core/engine';
+import { accessFolder } from '../access/open-access-log.ts';
 import { deleteKeyBackup, isExpired, keyBackupsOf, noteKeyBackup } from '../backup/key-backups.ts';
 import { evidenceFolderOf, keyFilesOf, sharedKeysOf, thereOf } from '../backup/parts.ts';
 import { writeBackup } from '../backup/write-backup.ts';
 import type { Settings } from '../config/settings.ts';
+import { evidencePlaces } from '../evidence/open-evidence.ts';
 import type { CommonOptions } from '../options/common-options.ts';
 import { exitCodes, printJson, printLine, say } from '../output/output.ts';
 import { countRows } from '../output/table.ts';
@@ -30,6 +32,7 @@ export const run = async (
     log: place.store.path,
     readModels: readModelsPath(place),
     evidence: s3 === undefined ? evidenceFolderOf(place, settings) : undefined,
+    ownFolders: [evidencePlaces(place, settings.evidence).folder, accessFolder(place, settings.accessLog)],
     transparency: logPlaces(place, settings.transparency).folder,
     keyFiles,
     folder,

@@ -35,6 +35,17 @@ it('keys lie in the folder that hosts share, in one place alone, and apart from 
   expect(looked.out).toContain(`${at('keys')} has those of the log`);
   const taken = await phananh('backup', at('out/backup'), '--keys', at('out/keys'), ...shared);
   expect([taken.code, taken.err]).toEqual([0, expect.stringContaining(`Without the keys in ${at('keys')}`)]);
+  // Of the folder of evidence a backup takes what is stored; the rest of it is the host's own, and copied with it by who copies folders.
+  mkdirSync(at('a.access'));
+  for (const own of ['a.evidence', 'a.access'])
+    for (const [to, keys, code] of [
+      [at('out/second'), at(`${own}/keys`), 'keys-beside-data'],
+      [at(`${own}/second`), at('out/more'), 'would-overwrite'],
+    ] as const) {
+      const inside = await phananh('backup', to, '--keys', keys, ...shared);
+      expect([inside.code, inside.err]).toEqual([1, expect.stringContaining(code)]);
+      expect([to, keys].filter(existsSync)).toEqual([]);
+    }
   // With other keys than those of the log nothing is taken in, and no second ones are made.
   const two = await phananh('attach', reportId, at('lamp.png'), ...with_('file.json', {}));
   expect([two.code, two.err]).toEqual([1, expect.stringContaining('key-missing')]);
