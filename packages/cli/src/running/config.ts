@@ -6,6 +6,7 @@ import { filesIn } from '../config/files-in.ts';
 import { readSecret } from '../config/kinds.ts';
 import { type Leaf, leaves } from '../config/leaves.ts';
 import { type Origin, type Resolved, settingAt } from '../config/resolve.ts';
+import { demandReachable } from '../config/sections/auth.ts';
 import type { CommonOptions } from '../options/common-options.ts';
 import { printJson, printLine, say } from '../output/output.ts';
 import { table } from '../output/table.ts';
@@ -42,6 +43,7 @@ export const check = async (_: unknown, command: Command): Promise<void> => {
     if (isSecret) return faultOf(() => readSecret(path), name);
     return existsSync(path) || mayBeMissing.has(name) ? [] : [`${name}: there is no ${path}`];
   });
+  faults.push(...faultOf(() => demandReachable(settings.auth, settings.listen.host), ''));
   faults.push(...faultOf(() => demandKnownKinds(settings.auth, options), ''));
   const { identitySecretFile } = settings.auth;
   if (identitySecretFile !== undefined && faults.length === 0)

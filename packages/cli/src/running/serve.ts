@@ -1,7 +1,6 @@
 import { PhananhError } from '@phananh/core';
 import type { Evidence } from '@phananh/evidence';
 import type { Host } from '@phananh/http';
-import { isLoopback } from '@phananh/http/loopback';
 import { lastUseRoute } from '@phananh/identity';
 import type { OnKeys } from '@phananh/identity/oidc';
 import { failedWords, type RunFailure } from '@phananh/sqlite';
@@ -11,13 +10,12 @@ import type { HostClock } from '../admin/clock-operations.ts';
 import { hostOperations } from '../admin/host-operations.ts';
 import { claimAdminSocketPath } from '../admin/socket-path.ts';
 import { uploadOperations } from '../admin/upload-operations.ts';
-import { takesEverybodysWord } from '../config/sections/auth.ts';
+import { demandReachable, takesEverybodysWord } from '../config/sections/auth.ts';
 import type { Settings } from '../config/settings.ts';
 import { openEvidence } from '../evidence/open-evidence.ts';
 import type { CommonOptions } from '../options/common-options.ts';
 import { printJson, printLine, reportError, say } from '../output/output.ts';
 import { endSignals } from '../process/end-signals.ts';
-import { CliError } from '../process/errors.ts';
 import { demandPolicyOfNew, givenPolicy, type PolicyOptions } from '../setup/policy.ts';
 import { type OpenedHost, openHost } from '../store/open-host.ts';
 import type { StorePlace } from '../store/store-address.ts';
@@ -45,14 +43,8 @@ export const run = async (
   { onListening, onEnded = () => {} }: ServeListeners = {},
 ): Promise<void> => {
   const { host, json } = options;
-  const takesAnybody = takesEverybodysWord(options.resolved.settings.auth);
-  // Before any file is made: the host itself would refuse as well, but only when it begins to listen.
-  if (takesAnybody && !isLoopback(host)) {
-    throw new CliError(
-      'wrong-usage',
-      `--auth dev takes everybody's word: it listens on loopback only, not on ${host}. With auth.issuers in the configuration it listens there`,
-    );
-  }
+  const { auth } = options.resolved.settings;
+  demandReachable(auth, host);
   demandPolicyOfNew(options, options);
   for (const line of openSecrets(options, options.resolved.settings)) say(line);
   // Loaded here: the other commands start faster, and in less memory, without a web server.
@@ -93,7 +85,7 @@ export const run = async (
     for (const signal of endSignals) process.off(signal, onSignal);
     throw error;
   });
-  if (takesAnybody)
+  if (takesEverybodysWord(auth))
     say(
       'DEVELOPMENT AUTHENTICATION: anybody on this machine is whoever they say, with these tokens; others are refused:',
     );

@@ -133,6 +133,9 @@ it('config check refuses what serve would: kinds, secrets and addresses that can
     [map({ tilesFile: secret(40), attribution: 'x' }), 'no PMTiles file'],
     [map({ tilesFile: secret(40), attribution: 'x', deepestZoom: 9 }), 'deepestZoom without tiles'],
     [map({ areasFile: secret(40) }), 'no JSON'],
+    [{ auth: { mode: 'dev' }, listen: { host: '0.0.0.0' } }, 'listens on loopback only, not on 0.0.0.0'],
+    [{ listen: { host: '10.1.2.3' } }, 'listens on loopback only'],
+    [{ listen: { host: '300.1.2.3' } }, '/listen/host is neither an address nor a name'],
   ] as const) {
     const { code, err } = await phananh('config', 'check', '--config', configOf(config));
     expect(code, words).not.toBe(0);

@@ -1,5 +1,6 @@
-import { isTrustworthyUrl } from '@phananh/http/loopback';
+import { isLoopback, isTrustworthyUrl } from '@phananh/http/loopback';
 import { z } from 'zod';
+import { CliError } from '../../process/errors.ts';
 import { secretFile } from '../kinds.ts';
 
 const address = z
@@ -77,6 +78,20 @@ export type AuthSettings = z.output<typeof auth>;
 /** Whether whoever says that they are somebody is: only on this machine. */
 export const takesEverybodysWord = ({ mode, issuers }: AuthSettings): boolean =>
   mode === 'dev' || (mode === undefined && issuers.length === 0);
+
+/**
+ * Before any file is made: the host itself would refuse as well, but only when it begins to listen. Commands that do not listen are not held
+ * to it.
+ *
+ * @throws {@link CliError} `wrong-usage`
+ */
+export const demandReachable = (auth: AuthSettings, host: string): void => {
+  if (takesEverybodysWord(auth) && !isLoopback(host))
+    throw new CliError(
+      'wrong-usage',
+      `--auth dev takes everybody's word: it listens on loopback only, not on ${host}. With auth.issuers in the configuration it listens there`,
+    );
+};
 
 export const authContradictions = ({
   auth: { mode, issuers, identitySecretFile },
