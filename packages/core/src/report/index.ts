@@ -115,6 +115,7 @@ export {
   AgencyId,
   AttachmentId,
   type CorrectableField,
+  isTypedName,
   MediaType,
   OfficerId,
   ReportId,

@@ -179,6 +179,12 @@ const rows: readonly Row[] = [
   ...naming('dispute', published, people.citizen),
   ['submit', 'import-only', [], { ...reportWorkflow.commands.submit.example, channel: 'import' }],
   ['submit', 'information-missing', [], { text: 'x', channel: 'app', location: { address: '12 Lê Lợi' } }],
+  [
+    'submit',
+    'not-of-a-list',
+    [],
+    { ...reportWorkflow.commands.submit.example, category: 'Ông Ba, 0912 345 678' },
+  ],
   ['request-information', 'already-awaiting-information', ['request-information']],
   ['provide-information', 'not-awaiting-information', []],
   ['end-waiting', 'not-awaiting-information', []],

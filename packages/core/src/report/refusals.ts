@@ -233,6 +233,11 @@ export const reportRefusals = {
     title: { en: 'Internal comments are for officers', vi: 'Ý kiến nội bộ chỉ dành cho cán bộ' },
     help: 'A citizen comments with the audience `public`.',
   },
+  'not-of-a-list': {
+    kind: 'invalid',
+    title: { en: 'This is no name from a list', vi: 'Không phải tên trong danh mục' },
+    help: "Category and area are names or codes from lists: at most 60 letters, digits, spaces and `'’.()_-`, and at most five digits. `field` says which one. They stay in clear, also after an erasure: whatever says more of somebody or their place belongs in the text or the address.",
+  },
   'import-only': {
     kind: 'forbidden',
     title: { en: 'Only an import may say this', vi: 'Chỉ dành cho dữ liệu nhập' },

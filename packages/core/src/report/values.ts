@@ -25,6 +25,18 @@ export type AgencyId = z.output<typeof AgencyId>;
 /** A name from a list that the province keeps: a category, an area, a procedure. */
 export const Name = text(120);
 
+const mostOfTyped = 60;
+const typedForm = /^[\p{L}\p{N}][\p{L}\p{M}\p{N} '’.()_-]*$/u;
+/** Codes of wards have five. A telephone number, the number of an identity card and that of a plate with its series have more. */
+const mostDigits = 5;
+
+/**
+ * Whether what somebody who is no officer typed can be a name from such a list. It stays in clear and outlives an erasure, because figures are
+ * grouped by it: so it must not be where a telephone number, an address of any kind or a sentence is put.
+ */
+export const isTypedName = (name: string): boolean =>
+  name.length <= mostOfTyped && typedForm.test(name) && (name.match(/\p{N}/gu)?.length ?? 0) <= mostDigits;
+
 export const Channel = z.enum(['app', 'web', 'hotline', 'chatbot', 'email', 'social', 'open311', 'import']);
 
 const place = {

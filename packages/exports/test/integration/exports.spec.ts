@@ -16,19 +16,11 @@ let events: number;
 
 beforeEach(async () => {
   const lifecycle = await lifecycleFixture();
-  const location = { lat: -16.4, lng: 107.59, areaCode: '@thuan-hoa' };
-  const submitted = { text: 'Đèn "hỏng",\nở 12 Lê Lợi', location, channel: 'app', category: evil } as const;
+  const location = { lat: -16.4, lng: 107.59 };
+  const submitted = { text: 'Đèn "hỏng",\nở 12 Lê Lợi', location, channel: 'app' } as const;
   const id = await lifecycle.submit(submitted);
-  await lifecycle.giveAll(
-    id,
-    'verify',
-    'assign',
-    'request-extension',
-    'resolve',
-    'publish',
-    'rate',
-    'dispute',
-  );
+  await lifecycle.give(id, 'verify', { category: evil, areaCode: '@thuan-hoa' });
+  await lifecycle.giveAll(id, 'assign', 'request-extension', 'resolve', 'publish', 'rate', 'dispute');
   await lifecycle.submit(submitted);
   const other = await lifecycle.submit(submitted);
   await lifecycle.reports.withdraw(other, {}, { actor: people.citizen });

@@ -1,9 +1,10 @@
 import type { JsonObject } from '@phananh/core';
 import { InvalidCommand } from '@phananh/core/engine';
+import { isTypedName } from '@phananh/core/reports';
 
 /** A report as it was typed into its form. */
 
-type Wrong = 'text' | 'textLong' | 'place' | 'coordinates' | 'phone' | 'email' | 'long';
+type Wrong = 'text' | 'textLong' | 'place' | 'coordinates' | 'phone' | 'email' | 'long' | 'area';
 
 /** The fields of the form in their order, each with where the schema points at it. */
 const reportFields = {
@@ -48,7 +49,7 @@ export const typedReport = (values: URLSearchParams): JsonObject => {
     [written !== undefined && at === undefined, 'coordinates', 'coordinates'],
     [address === undefined && areaCode === undefined && written === undefined, 'address', 'place'],
     [(address?.length ?? 0) > 500, 'address', 'long'],
-    [(areaCode?.length ?? 0) > 120, 'areaCode', 'long'],
+    [areaCode !== undefined && !isTypedName(areaCode), 'areaCode', 'area'],
     [(name?.length ?? 0) > 200, 'name', 'long'],
     [phone !== undefined && !/^\+?[0-9][0-9 .-]{5,20}$/.test(phone), 'phone', 'phone'],
     [email !== undefined && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email), 'email', 'email'],

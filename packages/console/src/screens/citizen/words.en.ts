@@ -109,6 +109,7 @@ export const en = {
     phone: 'This is no telephone number.',
     email: 'This is no e-mail address.',
     long: 'This is too long.',
+    area: 'Only the name of the ward or commune. Whatever else says where it is belongs in the address.',
   },
   refused: 'The report was not sent yet',
   lookAt: 'Please look at:',

@@ -107,6 +107,7 @@ export const vi: WordsOf<typeof en> = {
     phone: 'Đây không phải số điện thoại.',
     email: 'Đây không phải địa chỉ email.',
     long: 'Quá dài.',
+    area: 'Chỉ ghi tên phường, xã. Chi tiết khác về địa điểm xin ghi ở ô địa chỉ.',
   },
   refused: 'Phản ánh chưa được gửi',
   lookAt: 'Xin xem lại:',

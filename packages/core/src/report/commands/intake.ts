@@ -37,7 +37,13 @@ export const submit = creation({
   },
   by: ['citizen', 'operator'],
   emits: ['submitted'],
-  refuses: ['import-only', 'information-missing', 'unknown-attachment', 'attachment-expired'],
+  refuses: [
+    'import-only',
+    'information-missing',
+    'not-of-a-list',
+    'unknown-attachment',
+    'attachment-expired',
+  ],
   to: ['submitted'],
   occurredAt: ({ occurredAt }) => occurredAt,
   reads: attachmentsRead,
@@ -60,6 +66,10 @@ export const submit = creation({
         { field: 'location' },
       );
     }
+    const typed = { category: input.category, areaCode: input.location.areaCode };
+    for (const [field, name] of Object.entries(typed))
+      if (actor.kind === 'citizen' && name !== undefined && !v.isTypedName(name))
+        return refuse('not-of-a-list', `${field} is a name from a list, and this cannot be one`, { field });
     const refusal = attachmentRefusal(input, context);
     if (refusal !== undefined) return refusal;
     const submitted = { ...input, trackingCode: randomCode(10, random) };

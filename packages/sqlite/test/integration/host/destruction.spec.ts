@@ -1,6 +1,12 @@
 import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import { type Actor, createReports, huePolicy, type Reports } from '@phananh/core';
-import { destructionWorkflow, envelopesOf, sealedEventStore } from '@phananh/core/privacy';
+import {
+  destructionWorkflow,
+  envelopesOf,
+  keyOfDigest,
+  nodeOf,
+  sealedEventStore,
+} from '@phananh/core/privacy';
 import { reportWorkflow } from '@phananh/core/reports';
 import { memoryEventStore, memoryKeyStore } from '@phananh/core/testing';
 import { temporaryFiles } from '@phananh/test-support/temporary';
@@ -219,6 +225,31 @@ it('what has no key of its own, is not encrypted or is gone is told as such, and
   await give('redact', { ...destroysComment, destroy: false });
   await give('redact', destroysComment);
   await destroyIn(ofBefore, { field: 'text', revision: 2 });
+});
+
+it('the digest of the command goes with its text, so that nobody who guesses the text is told, and those of other commands stay', async () => {
+  const { keys, reports, store, stored, over, later } = inMemory();
+  const { give } = await lived({ reports });
+  await give('redact', destroysComment);
+  const written = (await Array.fromAsync(stored.readAll())).filter(
+    ({ metadata }) => keyOfDigest(metadata.commandDigest) !== undefined,
+  );
+  /** By revision: whether another digest than that of the command is told apart. */
+  const tellsApart = async () => {
+    const anew = over();
+    const tree = (await keys.get('citizen:c-17'))?.tree ?? new Map();
+    return Promise.all(
+      written.map(async (event) => {
+        const leaf = keyOfDigest(event.metadata.commandDigest)?.leaf ?? '';
+        const isTold = (await anew.digestOf?.(event))?.('another') === false;
+        return [event.revision, isTold, nodeOf(tree, leaf, nodeCiphers.sha256) !== undefined];
+      }),
+    );
+  };
+  expect(await tellsApart()).toEqual([0, 1, 2].map((revision) => [revision, true, true]));
+  await destroying({ stored, store, keys }).react(await Array.fromAsync(store.readAll()));
+  later();
+  expect(await tellsApart()).toEqual([0, 1, 2].map((revision) => [revision, revision !== 1, revision !== 1]));
 });
 
 it('of a corrected text both are destroyed, what was said and what took its place', async () => {
