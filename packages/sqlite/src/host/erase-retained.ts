@@ -138,6 +138,13 @@ export const erasingRetained = ({
     return (await openRequest(persons)) !== undefined;
   };
 
+  /** Whether everything in a report went with its term, and nothing was said in it since: it keeps no photo. */
+  const isOver = async (reportId: string): Promise<boolean> => {
+    const state = (await reports.handler.load(reportId))?.state;
+    const over = state?.retentions.findLast(({ erases }) => erases === 'everything');
+    return state !== undefined && over !== undefined && state.lastAt <= over.at;
+  };
+
   return async (id, { person, keys: destroyed }, { erases: part, revision }) => {
     const reportId = person.slice(person.indexOf(':') + 1);
     const stream = streamOf(reportWorkflow, reportId);
@@ -165,8 +172,11 @@ export const erasingRetained = ({
         signal?.throwIfAborted();
         const one = await reports.attachments.handler.load(attachment);
         // What an officer gave of their own is the authority's.
-        if (one !== undefined && isPerson(one.state.subject))
-          await note(reports.attachments.handler, attachment, 'give-up', { reportId });
+        if (one === undefined || !isPerson(one.state.subject)) continue;
+        const others: string[] = [];
+        for (const other of one.state.reports)
+          if (other !== reportId && (await isOver(other))) others.push(other);
+        await note(reports.attachments.handler, attachment, 'give-up', { reportId, others });
       }
     await note(handler, id, 'finish', { reports: 1 });
   };

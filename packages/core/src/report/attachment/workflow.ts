@@ -110,8 +110,8 @@ export const attachmentWorkflow = workflow({
       decide: () => made('removed', {}),
     }),
     'give-up': command({
-      summary: 'Gives up its bytes: the term is over of the report that names it.',
-      input: z.strictObject({ reportId: ReportId }),
+      summary: 'Gives up its bytes: the terms are over of the reports that name it.',
+      input: z.strictObject({ reportId: ReportId, others: z.array(ReportId).optional() }),
       example: { reportId: '019a3f2e-7c1b-7000-8000-0123456789ab' },
       by: ['system'],
       from: ['attached'],
@@ -119,8 +119,8 @@ export const attachmentWorkflow = workflow({
       emits: ['removed'],
       to: ['removed'],
       refuses: ['named-elsewhere'],
-      decide: ({ reports }, { reportId }) =>
-        reports.every((one) => one === reportId)
+      decide: ({ reports }, { reportId, others = [] }) =>
+        reports.every((one) => one === reportId || others.some((other) => other === one))
           ? made('removed', {})
           : refuse('named-elsewhere', 'another report names it'),
     }),
