@@ -14,6 +14,7 @@ import {
 } from '@phananh/core/engine';
 import { type KeyStore, keyOfDigest, type LeafIndex } from '@phananh/core/privacy';
 import {
+  type AttachmentState,
   type ErasureState,
   isPerson,
   personalTree,
@@ -96,6 +97,15 @@ const attachmentsIn = (history: readonly RecordedEvent[]): ReadonlySet<string> =
     ),
   );
 
+/** What officers gave of their own is the authority's. What they took down at the beginning is of whoever they took it down for. */
+const isOfAuthority = (
+  { uploadedBy: { kind } }: Pick<AttachmentState, 'uploadedBy'>,
+  attachment: string,
+  history: readonly RecordedEvent[],
+): boolean =>
+  (kind === 'agency' || kind === 'operator') &&
+  !attachmentsIn(history.filter(({ type }) => type === 'submitted')).has(attachment);
+
 export const erasingRetained = ({
   handler,
   reports,
@@ -171,8 +181,7 @@ export const erasingRetained = ({
       for (const attachment of attachmentsIn(history)) {
         signal?.throwIfAborted();
         const one = await reports.attachments.handler.load(attachment);
-        // What an officer gave of their own is the authority's.
-        if (one === undefined || !isPerson(one.state.subject)) continue;
+        if (one === undefined || isOfAuthority(one.state, attachment, history)) continue;
         const others: string[] = [];
         for (const other of one.state.reports)
           if (other !== reportId && (await isOver(other))) others.push(other);

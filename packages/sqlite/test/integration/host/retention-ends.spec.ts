@@ -143,7 +143,12 @@ it('of a caller whose report goes on after its term nothing more is taken down, 
     reports.handler.execute(id, command, input, { actor: operator });
   await give(called, 'merge', { into: other });
   await end(called);
-  await reports.handler.execute(called, 'unmerge', { into: other, reason: 'x' }, { actor: system('merging') });
+  await reports.handler.execute(
+    called,
+    'unmerge',
+    { into: other, reason: 'x' },
+    { actor: system('merging') },
+  );
   expect(await stateOf(called)).toMatchObject({ phase: 'submitted' });
   await give(called, 'request-information', { question: 'Ở đâu?' });
   const said = give(called, 'provide-information', { text: 'Trước cổng trường' });
