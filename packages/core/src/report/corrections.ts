@@ -12,9 +12,14 @@ import { withoutPersonal, withoutValues } from './personal-of.ts';
 import type { CorrectableField } from './values.ts';
 
 type Corrected = Extract<RecordedReportEvent, { type: 'corrected' }>;
+type Kept = Extract<RecordedReportEvent, { type: 'text-kept' }>;
 type Erasure = Extract<RecordedReportEvent, { type: 'personal-data-erased' }>;
 
-const correcting: ReadonlySet<string> = new Set<ReportEvent['type']>(['corrected', 'personal-data-erased']);
+const correcting: ReadonlySet<string> = new Set<ReportEvent['type']>([
+  'corrected',
+  'personal-data-erased',
+  'text-kept',
+]);
 
 /** What of an event can be corrected, beside the time at which it happened. */
 const fieldsOfType: { readonly [Type in ReportEvent['type']]?: readonly CorrectableField[] } = {
@@ -29,6 +34,7 @@ const beside: ReadonlySet<string> = new Set<ReportEvent['type']>([
   'corrected',
   'attachments-added',
   'personal-data-erased',
+  'text-kept',
   'data-held',
   'data-released',
   'retention-ended',
@@ -125,15 +131,25 @@ const layErasure = (events: RecordedEvent[], { data }: Erasure): void => {
       events[place] = fields === undefined ? withoutPersonal(event, data.only) : withoutValues(event, fields);
 };
 
+/** Where a text was erased, the version that was kept of it stands, whichever of the two was recorded first. */
+const layKept = (events: RecordedEvent[], { data }: Kept): void => {
+  const place = events.findIndex(({ revision }) => revision === data.revision);
+  const event = events[place];
+  if (event !== undefined && isErased(event.data.text)) events[place] = withValue(event, 'text', data.kept);
+};
+
 /** The events of a report from its first, as the corrections among them say. */
 const layCorrections = (recorded: readonly RecordedEvent[]): readonly RecordedEvent[] => {
   const events = [...recorded];
+  let kept: Kept | undefined;
   for (const event of recorded) {
     if (!correcting.has(event.type) || event.fault !== undefined) continue;
     const correction = upcast(reportEvents, event);
     if (correction.type === 'corrected') layOne(events, correction);
     if (correction.type === 'personal-data-erased') layErasure(events, correction);
+    if (correction.type === 'text-kept') kept = correction;
   }
+  if (kept !== undefined) layKept(events, kept);
   return inOrder(events);
 };
 
@@ -151,7 +167,7 @@ const inOrder = (events: readonly RecordedEvent[]): readonly RecordedEvent[] => 
 
 /** What of another system turned out to be otherwise, and that a person was erased, is laid over the history of a report. */
 export const reportCorrections: Corrections<ReportEvent['type']> = {
-  types: ['corrected', 'personal-data-erased'],
+  types: ['corrected', 'personal-data-erased', 'text-kept'],
   // Reports of imports are corrected, and whoever began one may be erased.
   mayFollow: ({ type }) => type === 'submitted',
   lay: layCorrections,

@@ -3,6 +3,7 @@ import { foldOf, type JsonObject, type RecordedEvent, withCorrections } from '..
 import { type CaseFacts, caseProjection, foldCase } from '../projections/report/index.ts';
 import { lifecycleFixture, people } from '../testing/index.ts';
 import { huePolicy, type ReportState, reportWorkflow } from './index.ts';
+import { hiddenIn } from './redactable.ts';
 
 /** A life with words of its citizen and of officers, and of the caller that an officer spoke with. */
 const life = async () => {
@@ -27,7 +28,9 @@ const life = async () => {
   const erase = (person: string): Promise<unknown> =>
     give(id, 'erase-personal-data', { person }, people.system);
   const events = (): Promise<readonly RecordedEvent[]> => Array.fromAsync(reports.handler.history(id));
-  return { reports, id, erase, events };
+  const keep = (text: string): Promise<unknown> =>
+    give(id, 'keep-text', { text, reason: 'still to be mended' }, people.operator);
+  return { reports, id, give, erase, keep, events };
 };
 
 const stateOf = (events: readonly RecordedEvent[]): ReportState => {
@@ -83,4 +86,29 @@ it('what was erased is erased once, and of nobody else anything is', async () =>
   expect(JSON.stringify(stateOf(await events()))).toContain('canary grade');
   await erase('citizen:c-17');
   await expect(erase('citizen:c-17')).rejects.toMatchObject({ code: 'nothing-changes' });
+});
+
+it('a version of the text that is kept takes its place once it is erased, whichever came first, and hides with it', async () => {
+  for (const order of ['kept first', 'erased first']) {
+    const { give, id, erase, keep, events } = await life();
+    if (order === 'erased first') await erase('citizen:c-17');
+    await keep('a lamp is broken');
+    if (order === 'kept first') {
+      expect(stateOf(await events()).text).toBe('canary text');
+      await erase('citizen:c-17');
+    }
+    const after = await events();
+    expect(JSON.stringify(stateOf(after))).not.toContain('canary');
+    expect(stateOf(after).text).toBe('a lamp is broken');
+    expect(factsOf(after).text).toBe('a lamp is broken');
+    expect(factsOf(after).erased).toEqual(['location']);
+    await expect(keep('a lamp is broken')).rejects.toMatchObject({ code: 'nothing-changes' });
+    await keep('a lamp before the school is broken');
+    expect(stateOf(await events()).text).toBe('a lamp before the school is broken');
+    await give(id, 'redact', { field: 'text', reason: 'a name after all' }, people.operator);
+    const hidden = await events();
+    const kept = hidden.filter(({ type }) => type === 'text-kept');
+    const redaction = { field: 'text', revision: 0 };
+    expect(kept.map((event) => hiddenIn(event, redaction))).toEqual([['/kept'], ['/kept']]);
+  }
 });

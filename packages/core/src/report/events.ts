@@ -253,6 +253,15 @@ export const reportEvents = {
       fields: z.array(z.string().startsWith('/').max(100)).min(1).max(100).optional(),
     },
   ),
+  'text-kept': event(
+    'A version of the report’s text without anything personal, which takes its place once that is erased. It stands in clear, under no key of a person.',
+    {
+      /** Of the event whose text it stands for. */
+      revision: z.int().min(0),
+      kept: text(),
+      reason: text(),
+    },
+  ),
   ...retentionEvents,
   corrected: event(
     'The system that a report was imported from had said something wrong of an event. Figures use the new value; who asks what was known before, the old one.',

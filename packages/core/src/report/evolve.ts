@@ -278,6 +278,7 @@ const evolved = (state: ReportState, event: Exclude<RecordedReportEvent, Submitt
     // What they say stands in the events that they are about, see `layCorrections`.
     case 'corrected':
     case 'personal-data-erased':
+    case 'text-kept':
       return state;
   }
 };

@@ -16,9 +16,12 @@ type Places<Field extends string> = {
 const correctionOf = (field: 'text' | 'category') =>
   ({ event: 'corrected', at: [`from.${field}`, `to.${field}`], ofRevision: 'revision' }) as const;
 
+/** So is a version that was kept with the text that it stands for. */
+const keptText = { event: 'text-kept', at: ['kept'], ofRevision: 'revision' } as const;
+
 const places = <const Field extends string>(
   field: Field,
-  where: readonly (Places<Field> | ReturnType<typeof correctionOf>)[],
+  where: readonly (Places<Field> | ReturnType<typeof correctionOf> | typeof keptText)[],
 ) => ({
   field,
   where,
@@ -34,6 +37,7 @@ const table = [
     { event: 'information-provided' },
     { event: 'commented', shownAs: 'publicComments.text' },
     correctionOf('text'),
+    keptText,
   ]),
   // The area that it names goes with it, unless the centre has said one.
   places('location', [{ event: 'submitted', shownAs: 'location' }]),
@@ -84,6 +88,7 @@ const table = [
     { event: 'redacted' },
     { event: 're-dated' },
     { event: 'corrected' },
+    { event: 'text-kept' },
     { event: 'data-held', shownAs: 'hold.reason' },
     { event: 'data-released' },
   ]),

@@ -289,6 +289,7 @@ const rows: readonly Row[] = [
     { change: dueOtherwise({ calendar: 'vn@2999-01-01' }) },
   ],
   ['hold-data', 'nothing-changes', ['hold-data']],
+  ['keep-text', 'nothing-changes', ['keep-text']],
   ['release-data', 'nothing-changes', []],
   ['end-retention', 'no-keys', ['withdraw']],
   ['end-retention', 'no-term', ['verify'], undefined, { retains: true }],

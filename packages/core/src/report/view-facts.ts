@@ -35,7 +35,10 @@ export const facts = {
   },
   /** What neighbours see. */
   neighbourhood: { state: ['reportId', 'category', 'location', 'submittedDay'] },
-  text: { state: ['text'], events: { submitted: ['text'], corrected: ['from.text', 'to.text'] } },
+  text: {
+    state: ['text'],
+    events: { submitted: ['text'], corrected: ['from.text', 'to.text'], 'text-kept': ['revision', 'kept'] },
+  },
   place: { state: ['location'], events: { submitted: ['location'] } },
   channel: { state: ['channel'], events: { submitted: ['channel'] } },
   subject: {
@@ -206,7 +209,7 @@ export const facts = {
       corrected: ['from.dueAt', 'to.dueAt'],
     },
   },
-  correctionReason: { events: { corrected: ['reason', 'source'] } },
+  correctionReason: { events: { corrected: ['reason', 'source'], 'text-kept': ['reason'] } },
   reDatingReason: { events: { 're-dated': ['reason'] } },
   policy: { state: ['policy'] },
   ladder: { events: { reminded: [...rung, 'to'], 'overdue-marked': rung, escalated: [...rung, 'to'] } },

@@ -101,6 +101,7 @@ export const reportWorkflowWith = ({
       're-date': upkeep.reDate,
       correct: corrections.correct,
       'erase-personal-data': erasure.erasePersonalData,
+      'keep-text': erasure.keepText,
       'hold-data': retention.holdData,
       'release-data': retention.releaseData,
       'end-retention': retention.endRetentionWith({ erases }),

@@ -95,6 +95,7 @@ export const lives: readonly (readonly Step[])[] = [
     ['hold-data', { reason: 'the court of the town asks' }],
     ['release-data', { reason: 'that court has judged' }],
     ['hold-data', { reason: 'an inspection comes' }],
+    ['keep-text', { text: 'a text that is kept', reason: 'the reason to keep it' }],
   ],
   [
     mergedInto('reject', {

@@ -268,6 +268,7 @@ const factsIn = (facts: CaseFacts, event: RecordedReportEvent): Partial<CaseFact
     case 'escalated':
     case 're-dated':
     case 'personal-data-erased':
+    case 'text-kept':
       return {};
     case 'corrected':
       // What it says stands in the events that it corrects.

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { refuse, upcast } from '../../engine/index.ts';
+import { refuse, text, upcast } from '../../engine/index.ts';
 import { reportEvents } from '../events.ts';
 import { type ErasedPart, mostErasedAtOnce, pagesOf, revisionsAbout } from '../personal-of.ts';
 import { RetentionExtent } from '../retention/policy.ts';
@@ -39,5 +39,22 @@ export const erasePersonalData = command({
     return pagesOf(left, mostErasedAtOnce).map((revisions) =>
       made('personal-data-erased', { revisions: [...revisions], ...(only !== undefined && { only }) }),
     );
+  },
+});
+
+export const keepText = command({
+  summary:
+    'Keeps a version of the report’s text without anything personal: it takes the place of the text once that is erased.',
+  input: z.strictObject({ text: text(), reason: text() }),
+  example: { text: 'Đèn đường trước trường học hỏng', reason: 'Nội dung cần giữ để theo dõi sửa chữa' },
+  by: ['operator', 'admin'],
+  from: 'any',
+  emits: ['text-kept'],
+  refuses: ['nothing-changes'],
+  decide: (_, { text: version, reason }, { history }) => {
+    const last = history.findLast(({ type }) => type === 'text-kept');
+    return last?.data.kept === version
+      ? refuse('nothing-changes', 'this version of the text is kept already')
+      : made('text-kept', { revision: 0, kept: version, reason });
   },
 });

@@ -4,6 +4,7 @@ import type { RecordedReportEvent } from '../events.ts';
 const silent: ReadonlySet<string> = new Set<RecordedReportEvent['type']>([
   'corrected',
   'personal-data-erased',
+  'text-kept',
   'data-held',
   'data-released',
   'retention-ended',
