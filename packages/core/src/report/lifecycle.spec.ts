@@ -45,6 +45,7 @@ describe('the way of a report', () => {
           'comment',
           'reclassify',
           'redact',
+          'keep-text',
           'hold-data',
         ],
       },
