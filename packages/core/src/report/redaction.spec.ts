@@ -55,7 +55,9 @@ describe('a redaction', () => {
     }
     // Words of other events: corrections are of reports of other systems, and texts that were kept have a test with erasures.
     const known = [...redactablePlaces].flatMap(([field, where]) =>
-      where.filter(({ event, ofRevision }) => event !== 'corrected' && ofRevision === undefined).map(({ event }) => `${event}.${field}`),
+      where
+        .filter(({ event, ofRevision }) => event !== 'corrected' && ofRevision === undefined)
+        .map(({ event }) => `${event}.${field}`),
     );
     // A re-dating needs another calendar, a link a report of a caller; their reasons are shown by their events only.
     expect([...seen, 're-dated.reason', 'unlinked.reason'].sort()).toEqual(known.sort());
