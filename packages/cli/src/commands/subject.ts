@@ -15,7 +15,7 @@ export const subject = (): Command =>
     )
       .argument(
         '<kind:id>',
-        'whose: citizen:<actor id>, report:<report id> of a caller, officer:<actor id>',
+        'whose: citizen:<actor id>, report:<report id> of a caller, officer:<actor id>, invitation:<id>',
         subjectArgument,
       )
       .exitOverride()

@@ -1,3 +1,5 @@
+import type { EventStore } from '@phananh/core';
+import { streamOf } from '@phananh/core/engine';
 import { personalInClear, sealingOfLog } from '@phananh/core/privacy';
 import { lifecycleWorkflows } from '@phananh/core/reports';
 import { grouped } from '../output/table.ts';
@@ -34,6 +36,14 @@ export const checkSealing = async (place: StorePlace): Promise<Finding> => {
       const found = `personal data recorded before ${sealing === undefined ? 'now' : `position ${grouped(sealing.position)}`} is not encrypted: erasure cannot reach it, here or in any backup`;
       return { what, state: 'warning', found, todo };
     }
+    if (sealing !== undefined && (await hasNamesInClear(store, isInClear)))
+      return {
+        what,
+        state: 'warning',
+        found:
+          'names of officers, or in invitations, from before they were encrypted stand in clear: erasure cannot reach them, here or in any backup',
+        todo,
+      };
     if (sealing === undefined) return unsealed(place);
     return {
       what,
@@ -43,6 +53,17 @@ export const checkSealing = async (place: StorePlace): Promise<Finding> => {
   } catch (error) {
     return failure(what, error);
   }
+};
+
+/** What officers are called is encrypted since a later version than the rest: such names may stand behind where a log began to be sealed. */
+const hasNamesInClear = async (
+  store: Pick<EventStore, 'readAll'>,
+  isInClear: ReturnType<typeof personalInClear>,
+): Promise<boolean> => {
+  for (const name of ['officer', 'invitation'])
+    for await (const event of store.readAll({ streamPrefix: streamOf({ name }, '') }))
+      if (isInClear(event)) return true;
+  return false;
 };
 
 const unsealed = (place: StorePlace): Finding =>

@@ -41,7 +41,7 @@ export {
 export { commandsWithText, textFieldOf } from './desk/text-fields.ts';
 export { erasureIdOf, retentionErasureIdOf } from './erasure/erasure-id.ts';
 export { isErasedReport } from './erasure/is-erased-report.ts';
-export { isPerson, Person } from './erasure/person.ts';
+export { isPerson, isReporter, Person } from './erasure/person.ts';
 export {
   type ErasureState,
   type ErasureTypes,

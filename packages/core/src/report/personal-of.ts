@@ -8,7 +8,7 @@ import {
   withSealed,
 } from '../engine/index.ts';
 import { erasedData, lastLinkOf } from '../personal/index.ts';
-import { isPerson } from './erasure/person.ts';
+import { isReporter } from './erasure/person.ts';
 import { reportEvents } from './events.ts';
 import type { RetentionExtent } from './retention/policy.ts';
 import { linksTo, subjectOf } from './subject-of.ts';
@@ -77,14 +77,14 @@ export const personalPointersOf = ({ type, data }: Pick<NewEvent, 'type' | 'data
 /**
  * The events that say something of a person: what they said, and in a report that they began what others took down for them.
  *
- * @param of whose, absent: of whoever may be erased; and what of it
+ * @param of whose, absent: of whoever a term reaches; and what of it
  */
 export const revisionsAbout = (
   history: readonly Pick<RecordedEvent, 'type' | 'data' | 'metadata' | 'revision'>[],
   reportId: string,
   { person, part }: { readonly person: string | undefined; readonly part: ErasedPart },
 ): readonly number[] => {
-  const isWanted = person === undefined ? isPerson : isAbout(history, reportId, person);
+  const isWanted = person === undefined ? isReporter : isAbout(history, reportId, person);
   return history
     .filter((event) => {
       const tree = personalTree(event.type, part);

@@ -1,4 +1,9 @@
+import { type Erased, isErased } from '@phananh/core/engine';
+
 /** What is folded of officers and invitations: each of the two looks at the other. */
+
+/** A name as rows and other subjects take it over: of one that was erased there is nothing. */
+export const unlessErased = (name: string | Erased | null): string | null => (isErased(name) ? null : name);
 
 export type OfficerRole = 'officer' | 'head';
 
@@ -6,7 +11,7 @@ export interface Officer {
   readonly phase: 'active' | 'suspended';
   readonly agencyId: string;
   readonly role: OfficerRole;
-  readonly name: string | null;
+  readonly name: string | Erased | null;
   readonly registeredAt: string;
 }
 
@@ -16,7 +21,7 @@ export interface Invitation {
   /** Whom it is for. No view shows it: two agencies would learn by it that they have invited the same person. */
   readonly addressId: string;
   readonly role: OfficerRole;
-  readonly name: string | null;
+  readonly name: string | Erased | null;
   readonly invitedAt: string;
   readonly expiresAt: string;
   readonly acceptedBy: string | null;

@@ -1,4 +1,5 @@
 import { define, event, instant, personal, type RecordedEventOf, refuse, text } from '@phananh/core';
+import { sealed } from '@phananh/core/engine';
 import {
   AgencyId,
   type AgencyState,
@@ -20,6 +21,7 @@ import {
   officerActing,
   sameForBoth,
 } from './head-rule.ts';
+import { officerKeyOf } from './key-of-officer.ts';
 
 /**
  * An invitation of somebody by their e-mail, to be an officer of an agency: a stream of its own, whose id follows from agency and address. The
@@ -33,7 +35,13 @@ const days = z.int().min(1).max(90).default(14);
 
 /** Absent in those of before: the address alone made their id. */
 const addressId = InvitationId.optional();
-const invited = { agencyId: AgencyId, addressId, role: Role, name, expiresAt: instant() };
+const invited = {
+  agencyId: AgencyId,
+  addressId,
+  role: Role,
+  name: sealed(personal(text(200))).optional(),
+  expiresAt: instant(),
+};
 
 const invitationEvents = {
   invited: event('Somebody is to be an officer of an agency.', invited),
@@ -201,8 +209,11 @@ export const invitationWorkflowWith = (addressIds?: AddressIds) =>
         help: 'Whom an invitation is for is known by a secret that the hosts of one log share: the configuration names its file. `register` takes an actor id in its stead.',
       },
     },
+    subjectOf: (_, invitationId) => `invitation:${invitationId}`,
+    // Whoever accepted it is erased as the officer that they are.
+    linksTo: ({ type, data }) => (type === 'accepted' ? officerKeyOf(String(data.officerId)) : undefined),
     evolve,
-    stateVersion: 2,
+    stateVersion: 3,
     isOwn: isOwnOfAgency,
     audienceOf: audienceOfAgency,
     fields: {

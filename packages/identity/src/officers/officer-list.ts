@@ -1,4 +1,5 @@
 import { column, list, projection, table } from '@phananh/core/read-models';
+import { unlessErased } from './entries.ts';
 import { invitationWorkflowWith } from './invitation.ts';
 import { officerWorkflow } from './officer.ts';
 
@@ -28,7 +29,8 @@ export const officerList = projection({
     switch (event.type) {
       case 'registered': {
         const { agencyId, role, name = null } = event.data;
-        return officers.insert({ officerId: id, phase: 'active', agencyId, role, name, registeredAt: at });
+        const entry = { phase: 'active', agencyId, role, name: unlessErased(name) } as const;
+        return officers.insert({ officerId: id, ...entry, registeredAt: at });
       }
       case 'suspended':
         return officers.update(id, { phase: 'suspended' });
@@ -82,7 +84,7 @@ export const invitationList = projection({
     if (event.type === 'invited') {
       const { name = null, addressId = id, ...entry } = event.data;
       const before = { invitationId: id, phase: 'open', invitedAt: at } as const;
-      return invitations.put({ ...before, ...entry, name, addressId });
+      return invitations.put({ ...before, ...entry, name: unlessErased(name), addressId });
     }
     return invitations.update(id, { phase: event.type });
   },

@@ -1,4 +1,5 @@
 import { define, event, personal, type RecordedEventOf, refuse, text } from '@phananh/core';
+import { sealed } from '@phananh/core/engine';
 import {
   AgencyId,
   type AgencyState,
@@ -8,7 +9,7 @@ import {
   reportActorKinds,
 } from '@phananh/core/reports';
 import { z } from 'zod';
-import type { Invitation, Officer } from './entries.ts';
+import { type Invitation, type Officer, unlessErased } from './entries.ts';
 import {
   agencyRefusal,
   audienceOfAgency,
@@ -19,6 +20,7 @@ import {
   officerActing,
   sameForBoth,
 } from './head-rule.ts';
+import { officerKeyOf } from './key-of-officer.ts';
 
 /**
  * An officer of an agency, by their actor id: a stream of its own. It alone says of which agency somebody is and whether they may act
@@ -30,7 +32,11 @@ const name = personal(text(200)).optional();
 const reason = text(500);
 
 const officerEvents = {
-  registered: event('Somebody is an officer of an agency.', { agencyId: AgencyId, role: Role, name }),
+  registered: event('Somebody is an officer of an agency.', {
+    agencyId: AgencyId,
+    role: Role,
+    name: sealed(personal(text(200))).optional(),
+  }),
   suspended: event('They may not act for the agency.', { reason }),
   restored: event('They may act for it again.', { reason: reason.optional() }),
   moved: event('They are an officer of another agency.', { agencyId: AgencyId, role: Role, reason }),
@@ -130,7 +136,8 @@ export const officerWorkflow = workflow({
         const invitation = related('invitation', invitationId);
         if (invitation?.phase !== 'accepted' || invitation.acceptedBy !== officerId)
           return refuse('not-invited', `${officerId} has accepted no such invitation`);
-        const { agencyId, role, name } = invitation;
+        const { agencyId, role } = invitation;
+        const name = unlessErased(invitation.name);
         return made('registered', {
           agencyId: AgencyId.parse(agencyId),
           role,
@@ -228,8 +235,9 @@ export const officerWorkflow = workflow({
       help: 'Whoever joins an agency has accepted an invitation of it.',
     },
   },
+  subjectOf: (_, officerId) => officerKeyOf(officerId),
   evolve,
-  stateVersion: 1,
+  stateVersion: 2,
   isOwn: isOwnOfAgency,
   audienceOf: audienceOfAgency,
   fields: {

@@ -16,7 +16,7 @@ import { type KeyStore, keyOfDigest, type LeafIndex } from '@phananh/core/privac
 import {
   type AttachmentState,
   type ErasureState,
-  isPerson,
+  isReporter,
   personalTree,
   type RetentionExtent,
   reportWorkflow,
@@ -63,7 +63,7 @@ const sealedIn = (history: readonly RecordedEvent[], reportId: string, part: Ret
   for (const event of history) {
     const tree = personalTree(event.type, part);
     const subject = tree && subjectOfReportEvent(event, reportId);
-    if (tree === undefined || subject === undefined || !isPerson(subject)) continue;
+    if (tree === undefined || subject === undefined || !isReporter(subject)) continue;
     let isClear = false;
     withSealed(tree, event.data, (value) => {
       const envelope = envelopeOf(value);

@@ -139,12 +139,12 @@ export const erasing = ({
     const id = person.slice(kind.length + 1);
     const history = await Array.fromAsync(stored.readStream(streamOf(workflow, id)));
     const [first] = history;
+    // Whoever is in no registry has taken reports all the same, and is nobody's but their own.
+    if (first === undefined) return kind === 'officer';
     // What is over its term is gone with the key of its report, and the report says so.
     if (history.some(isOverAsAWhole)) return false;
     // One that was linked to a citizen was erased with them.
-    return (
-      first !== undefined && (lastLinkOf(workflow, history) ?? workflow.subjectOf?.(first, id)) === person
-    );
+    return (lastLinkOf(workflow, history) ?? workflow.subjectOf?.(first, id)) === person;
   };
 
   return {

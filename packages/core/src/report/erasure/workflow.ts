@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { define, event, type Instant, type RecordedEventOf, refuse, text } from '../../engine/index.ts';
 import { type ReportActorKind, reportActorKinds } from '../actor-kinds.ts';
+import type { OfficerEntry } from '../officer-entry.ts';
 import { reportRefusals } from '../refusals.ts';
 import { noKeys } from '../requests/refusals.ts';
 import { RetentionExtent } from '../retention/policy.ts';
 import { ReportId } from '../values.ts';
 import { erasureIdOf, retentionErasureIdOf } from './erasure-id.ts';
-import { Person } from './person.ts';
+import { officerOfKey, Person } from './person.ts';
 
 /** Subjects of a workflow in which something of the person was. */
 const Found = z.strictObject({ workflow: z.string().min(1).max(50), subjects: z.int().min(1) });
@@ -81,9 +82,10 @@ export interface ErasureTypes {
   readonly actorKind: ReportActorKind;
   readonly audience: 'office';
   readonly field: 'erasureId' | keyof ErasureState;
-  readonly refusal: 'no-keys' | 'nothing-changes';
+  readonly refusal: 'no-keys' | 'nothing-changes' | 'officer-acts';
   readonly policy: undefined;
-  readonly related: Record<never, never>;
+  /** Where no registry of officers runs beside it, none is found. */
+  readonly related: { readonly officer: OfficerEntry };
 }
 
 const { command, creation, made, workflow } = define<ErasureTypes>();
@@ -179,12 +181,21 @@ export const erasureWorkflowWith = ({ hasKeys }: { readonly hasKeys: boolean }) 
         by: ['admin', 'system'],
         to: ['ordered'],
         emits: ['ordered'],
-        refuses: ['no-keys'],
+        refuses: ['no-keys', 'officer-acts'],
         idFrom: ({ person }) => erasureIdOf(person),
-        decide: ({ person, ground, request }) =>
-          hasKeys
-            ? made('ordered', { person, ground, ...(request !== undefined && { request }) })
-            : refuse('no-keys', 'this host has no keys that it could destroy'),
+        reads: ({ person }) => ({ officer: officerOfKey(person) }),
+        decide: ({ person, ground, request }, { actor, related }) => {
+          if (!hasKeys) return refuse('no-keys', 'this host has no keys that it could destroy');
+          const officer = officerOfKey(person);
+          // A host that erases again, in a restored log, does what was ordered before: there they may act still.
+          if (
+            actor.kind === 'admin' &&
+            officer !== undefined &&
+            related('officer', officer)?.phase === 'active'
+          )
+            return refuse('officer-acts', `${officer} acts for an agency still`);
+          return made('ordered', { person, ground, ...(request !== undefined && { request }) });
+        },
       }),
       'order-retention': creation({
         summary: 'Erases what a report keeps of persons, because the term of the policy is over.',
@@ -282,6 +293,11 @@ export const erasureWorkflowWith = ({ hasKeys }: { readonly hasKeys: boolean }) 
     refusals: {
       ...noKeys,
       'nothing-changes': reportRefusals['nothing-changes'],
+      'officer-acts': {
+        kind: 'conflict',
+        title: { en: 'The officer still acts for an agency', vi: 'Cán bộ vẫn đang làm việc cho cơ quan' },
+        help: 'An officer is erased once they have left: suspend them first. With their key destroyed they could take no report under their name any more.',
+      },
     },
     evolve,
     stateVersion: 3,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Actor, type DecisionContext, personal, refuse, text } from '../../engine/index.ts';
 import { runningClock } from '../../sla/index.ts';
-import { Person } from '../erasure/person.ts';
+import { isStaff, Person } from '../erasure/person.ts';
 import { heldReportOf } from '../holder.ts';
 import { Contact } from '../values.ts';
 import { requestClocksMoved } from './clocks.ts';
@@ -29,6 +29,9 @@ const noPersons = /^(?:holder|guest|upload):|^citizen:holder:/;
 const AskedPerson = Person.refine(
   (person) => !noPersons.test(person),
   'no person: citizen:<actor id>, or report:<report id> of a caller',
+).refine(
+  (person) => !isStaff(person),
+  'what officers are called is the authority’s: an administrator erases them once they have left',
 );
 
 const reportOf = (person: string | undefined): string | undefined =>
