@@ -1,6 +1,7 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import type { EventStore, Instant, Position } from '@phananh/core';
+import type { EventStore, Position } from '@phananh/core';
+import type { SkippedEvent } from '@phananh/core/read-models';
 import type { Database } from 'better-sqlite3';
 import BetterSqlite from 'better-sqlite3';
 import { replaceReactions } from '../../reactions/parked-reactions.ts';
@@ -26,8 +27,8 @@ export const nextPath = (path: string): string => `${path}.next`;
 
 /** What is taken over from the file that serves when the new one takes its place: people decide, and reactions go on, until then. */
 export interface TakeOver {
-  /** Undefined: that file is of another log. */
-  readonly skippedSince: Instant | undefined;
+  /** What is left out there and is tried again in the new file, by {@link nameOf}. Undefined: that file is of another log. */
+  readonly tried: readonly string[] | undefined;
 }
 
 interface Building {
@@ -94,7 +95,7 @@ export const buildBeside = async (
 ): Promise<TakeOver | undefined> => {
   const next = nextPath(path);
   // What was left out before is tried again; what somebody leaves out from now on is not.
-  const skippedSince = building.retrySkipped === true ? side.clock.now() : everSince;
+  const tried = building.retrySkipped === true ? leftOutIn(path) : [];
   if (existsSync(next) && isTruncated(next)) removeFile(next);
   const database = openForWriting(next, side);
   const disk = await openDisk(next).catch((error: unknown) => {
@@ -120,12 +121,12 @@ export const buildBeside = async (
     adoptFollowersOf(path, database);
     // Those that are not left out: a process that ends before the file is in place finds them there.
     const isOfThisLog = await isFileOf(path, store);
-    if (isOfThisLog) takeOver(path, database, { skippedSince });
+    if (isOfThisLog) takeOver(path, database, tried);
     database.close();
     // The journal would belong to the old name: only the file itself is renamed.
     removeJournal(next);
     await disk.sync();
-    return { skippedSince: isOfThisLog ? skippedSince : undefined };
+    return { tried: isOfThisLog ? tried : undefined };
   } finally {
     // Before `disk`: POSIX takes all locks of a process on a file when any of its descriptors is closed ("How To Corrupt An SQLite
     // Database File", 2.2).
@@ -178,16 +179,31 @@ const isFileOf = async (path: string, store: EventStore): Promise<boolean> => {
 
 /** Takes over what operators decided about parked streams from the file in place, of whatever version, if that file is of this log. */
 const adoptDecisionsOf = async (path: string, store: EventStore, database: Database): Promise<void> => {
-  if (await isFileOf(path, store)) takeOverDecisions(path, database, everSince);
+  if (await isFileOf(path, store)) takeOverDecisions(path, database, []);
 };
 
-const takeOverDecisions = (path: string, database: Database, skippedSince: Instant): void => {
+/** By what one knows again what somebody left out, however long the clock stands still: once it was tried, it may be left out again. */
+const nameOf = ({ projection, stream, revision, skippedAt }: SkippedEvent): string =>
+  JSON.stringify([projection, stream, revision, skippedAt]);
+
+/** What is left out in the file in place. */
+const leftOutIn = (path: string): readonly string[] => {
+  const old = openOfAnyVersion(path);
+  if (old === undefined) return [];
+  try {
+    return decisionsIn(old).skipped.map(nameOf);
+  } finally {
+    old.close();
+  }
+};
+
+const takeOverDecisions = (path: string, database: Database, tried: readonly string[]): void => {
   const old = openOfAnyVersion(path);
   if (old === undefined) return;
   try {
     const { skipped, orders } = decisionsIn(old);
     adoptDecisions(database, {
-      skipped: skipped.filter(({ skippedAt }) => skippedAt >= skippedSince),
+      skipped: skipped.filter((one) => !tried.includes(nameOf(one))),
       orders,
     });
   } finally {
@@ -196,12 +212,8 @@ const takeOverDecisions = (path: string, database: Database, skippedSince: Insta
 };
 
 /** Takes over decisions, parked reactions and those that were left out, which only the file in place knows, as they are now. */
-const takeOver = (
-  path: string,
-  database: Database,
-  { skippedSince }: { readonly skippedSince: Instant },
-): void => {
-  takeOverDecisions(path, database, skippedSince);
+const takeOver = (path: string, database: Database, tried: readonly string[]): void => {
+  takeOverDecisions(path, database, tried);
   const old = openOfAnyVersion(path);
   if (old === undefined) return;
   try {
@@ -210,8 +222,6 @@ const takeOver = (
     old.close();
   }
 };
-
-const everSince: Instant = '';
 
 /** Takes over the checkpoints of process managers from a file of today's version: they cannot be computed from the log. */
 const adoptFollowersOf = (path: string, database: Database): void => {
@@ -231,11 +241,11 @@ const adoptFollowersOf = (path: string, database: Database): void => {
 };
 
 /** The same once more, when nobody writes to the file in place any more. Whoever did so since the new one was complete is heard. */
-const takeOverLast = (path: string, skippedSince: Instant): void => {
+const takeOverLast = (path: string, tried: readonly string[]): void => {
   const database = new BetterSqlite(nextPath(path));
   try {
     adoptFollowersOf(path, database);
-    takeOver(path, database, { skippedSince });
+    takeOver(path, database, tried);
   } finally {
     database.close();
   }
@@ -246,9 +256,9 @@ const takeOverLast = (path: string, skippedSince: Instant): void => {
  *
  * @returns false when another process has the old file open: SQLite would take the write-ahead log of the old file for that of the new
  */
-export const putInPlace = (path: string, { skippedSince }: TakeOver): boolean => {
+export const putInPlace = (path: string, { tried }: TakeOver): boolean => {
   if (existsSync(path) && !emptyWriteAheadLog(path)) return false;
-  if (skippedSince !== undefined) takeOverLast(path, skippedSince);
+  if (tried !== undefined) takeOverLast(path, tried);
   for (const suffix of ['-wal', '-shm']) if (existsSync(`${path}${suffix}`)) removeFile(`${path}${suffix}`);
   renameSync(nextPath(path), path);
   return true;
