@@ -171,3 +171,14 @@ describe('no part of a password', () => {
     expect(withoutSecrets(plain)).toBe(plain);
   });
 });
+
+it.each([
+  ['https://id.example/', 'https://id.example/'],
+  ['esdb://a:1,b:2//', 'esdb://a:1,b:2//'],
+  ['https://u:pass@id.example/', 'https://…@id.example'],
+])(
+  'the given address %s stands in a text as it was written, where it has nothing to hide',
+  (address, shown) => {
+    expect(withoutSecrets(`there is no ${address} here`, [address])).toBe(`there is no ${shown} here`);
+  },
+);

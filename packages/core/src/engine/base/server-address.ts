@@ -114,8 +114,14 @@ export const shownUrl = (url: string): string => {
  */
 export const withoutSecrets = (text: string, given: readonly string[] = []): string => {
   let shown = text;
-  for (const address of given) if (address !== '') shown = shown.replaceAll(address, shownAddress(address));
+  for (const address of given) if (address !== '') shown = shown.replaceAll(address, asWritten(address));
   return shown.includes('://') ? shown.split('\n').map(lineWithoutSecrets).join('\n') : shown;
+};
+
+/** With the slashes at the end that {@link shownAddress} leaves out: of issuers it is such a slash that may be wrong. */
+const asWritten = (address: string): string => {
+  const known = shownAddress(address);
+  return /^\/+$/.test(address.slice(known.length)) && address.startsWith(known) ? address : known;
 };
 
 /** Paths of modules are no addresses. */
