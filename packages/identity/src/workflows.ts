@@ -28,6 +28,8 @@ export interface IdentityOptions {
   readonly addressIds?: AddressIds | undefined;
   /** Everything that runs beside reports and these: a key that names nothing of it is refused. Absent: keys may name anything. */
   readonly beside?: readonly AnyHostedWorkflow[] | undefined;
+  /** The issuers that sign in citizens: no key is made on behalf of those of others. Absent: keys may name any. */
+  readonly citizenIssuers?: readonly string[] | undefined;
   /** The longest life of a key that is created, in days. Default 731. */
   readonly longestKeyDays?: number | undefined;
 }
@@ -35,6 +37,7 @@ export interface IdentityOptions {
 export const identityWorkflowsWith = ({
   addressIds,
   beside,
+  citizenIssuers,
   longestKeyDays,
 }: IdentityOptions = {}): readonly AnyHostedWorkflow[] => {
   const others = [
@@ -50,7 +53,7 @@ export const identityWorkflowsWith = ({
   ];
   const keysWith = (known?: KnownNames) =>
     hostedWorkflow({
-      workflow: apiKeyWorkflowWith({ known, longestDays: longestKeyDays }),
+      workflow: apiKeyWorkflowWith({ known, citizenIssuers, longestDays: longestKeyDays }),
       policy: undefined,
       projections: [apiKeyList],
       lists: { 'api-keys': everyApiKey },

@@ -12,7 +12,6 @@ import { type Expiry, momentOf } from '../options/expiry-option.ts';
 import { printJson, printLine, say } from '../output/output.ts';
 import { shownIn } from '../output/shown.ts';
 import { table } from '../output/table.ts';
-import { CliError } from '../process/errors.ts';
 import { rowsOfEveryPage } from '../store/every-page.ts';
 import { lastUsePath } from '../store/last-use-path.ts';
 import { withReadModels } from '../store/open-read-models.ts';
@@ -35,7 +34,6 @@ interface CreateOptions extends KeyOptions {
 export const create = async (_: unknown, command: Command): Promise<void> => {
   const options = command.optsWithGlobals<CreateOptions>();
   const { json, name, kind, agency, commands, reads = false, onBehalfOf, expires } = options;
-  demandIssuer(options);
   const random = systemRandom();
   const { apiKeyId, digest, text } = newApiKey(random);
   const expiresAt = momentOf(expires);
@@ -72,17 +70,6 @@ const give = (
   withGiver({ ...options, ...identityOf(options.resolved.settings.auth) }, (giver) =>
     giver.give({ workflow: 'apiKey', commandId: randomUUID(), ...asked }),
   );
-
-/** Commands and kinds whoever holds the log knows, and refuses others. */
-const demandIssuer = ({ onBehalfOf, url, resolved }: CreateOptions): void => {
-  // Those of a host elsewhere are not known here.
-  const issuers = url === undefined ? resolved.settings.auth.issuers.map(({ issuer }) => issuer) : [];
-  if (onBehalfOf !== undefined && issuers.length > 0 && !issuers.includes(onBehalfOf))
-    throw new CliError(
-      'wrong-usage',
-      `--on-behalf-of ${onBehalfOf} is no issuer of auth.issuers; there are: ${issuers.join(', ')}`,
-    );
-};
 
 const Row = z.object({
   apiKeyId: z.string(),

@@ -78,7 +78,7 @@ export const signIn = async (
     // Beside development authentication citizens are called what they say.
     ...(auth.issuers.length > 0 && {
       citizenId: actorIds(secretOf(auth)),
-      issuers: auth.issuers.map(({ issuer }) => issuer),
+      issuers: issuersOfCitizens(auth),
     }),
   });
   const ways = oneOf(...ofIssuers, ...ofDevelopment, ofMachines);
@@ -126,10 +126,17 @@ const people = async (
  *
  * @throws {@link CliError} `invalid-config`
  */
-export const identityOf = (auth: AuthSettings): Pick<StorePlace, 'identitySecret' | 'longestKeyDays'> => ({
+export const identityOf = (
+  auth: AuthSettings,
+): Pick<StorePlace, 'identitySecret' | 'citizenIssuers' | 'longestKeyDays'> => ({
+  // Without issuers citizens are called what they say, by development authentication.
+  ...(auth.issuers.length > 0 && { citizenIssuers: issuersOfCitizens(auth) }),
   longestKeyDays: auth.longestKeyDays,
   ...(auth.identitySecretFile !== undefined && { identitySecret: secretOf(auth) }),
 });
+
+const issuersOfCitizens = ({ issuers }: AuthSettings): readonly string[] =>
+  issuers.filter(({ actors }) => actors.some(({ kind }) => kind === 'citizen')).map(({ issuer }) => issuer);
 
 /** @throws {@link CliError} `invalid-config` */
 const secretOf = ({ identitySecretFile: file }: AuthSettings): Uint8Array => {

@@ -14,15 +14,17 @@ export const withIdentity = (workflows: readonly AnyHostedWorkflow[] = []): read
 export const withIdentityFor = ({
   workflows = [],
   identitySecret,
+  citizenIssuers,
   longestKeyDays,
   bulkCases,
 }: Pick<
   StorePlace,
-  'workflows' | 'identitySecret' | 'longestKeyDays' | 'bulkCases'
+  'workflows' | 'identitySecret' | 'citizenIssuers' | 'longestKeyDays' | 'bulkCases'
 >): readonly AnyHostedWorkflow[] => [
   ...identityWorkflowsWith({
     ...(identitySecret && { addressIds: addressIds(actorIds(identitySecret)) }),
     beside: [...erasures, ...desk, ...workflows],
+    citizenIssuers,
     longestKeyDays,
   }),
   ...erasures,

@@ -25,6 +25,8 @@ export interface StorePlace {
   readonly workflows?: readonly AnyHostedWorkflow[];
   /** What ids of people are made with, for who gives commands: officers are invited by it. Default: nobody is. */
   readonly identitySecret?: Uint8Array;
+  /** The issuers that sign in citizens, of whom alone keys may speak for citizens. Default: they may name any. */
+  readonly citizenIssuers?: readonly string[];
   /** The longest life of a key that is created. Default: that of `@phananh/identity`. */
   readonly longestKeyDays?: number;
   /** Most cases of one bulk run. */

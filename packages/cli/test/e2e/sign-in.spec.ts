@@ -130,6 +130,13 @@ it('a host of issuers lets in whom they sign in, as the page says, and no other 
     await next.end();
   }
 
+  const key = ['keys', 'create', '--name', 'x', '--kind', 'citizen', '--commands', 'report.submit'];
+  const unknown = ['--on-behalf-of', 'https://id.invalid/', '--config', config, '--store', store];
+  const keyed = await phananh(...key, ...unknown);
+  expect([keyed.code, keyed.err]).toEqual([
+    1,
+    expect.stringContaining('"https://id.invalid/"; "https://id.invalid" is one'),
+  ]);
   secretIs(`${'l'.repeat(44)}\n`);
   const other = await phananh(...args);
   const differs = [1, expect.stringMatching(/^identity-secret-differs: /m)];
@@ -138,10 +145,6 @@ it('a host of issuers lets in whom they sign in, as the page says, and no other 
   const invite = ['officers', 'invite', 'an@hue.gov.vn', '--agency', 'agency-hue-lighting'];
   const invited = await phananh(...invite, '--config', config, '--store', store);
   expect([invited.code, invited.err]).toEqual(differs);
-  const key = ['keys', 'create', '--name', 'x', '--kind', 'citizen', '--commands', 'report.submit'];
-  const unknown = ['--on-behalf-of', 'https://id.invalid/', '--config', config, '--store', store];
-  const keyed = await phananh(...key, ...unknown);
-  expect([keyed.code, keyed.err]).toEqual([2, expect.stringContaining('there are: https://id.invalid')]);
   const secretOnly = join(directory, 'secret-only.jsonc');
   writeFileSync(secretOnly, '{ "auth": { "identitySecretFile": "identity.secret" } }');
   const ofDevelopment = ['serve', '--config', secretOnly, '--auth', 'dev', '--port', '0', '--store', store];

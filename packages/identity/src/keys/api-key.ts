@@ -7,6 +7,7 @@ import {
   defaultLongestDays,
   inside,
   type KnownNames,
+  namesNoIssuer,
   namesNothing,
   widerThan,
 } from './key-rules.ts';
@@ -147,12 +148,18 @@ const shown = [
 export interface KeyRules {
   /** Everything that a host does and knows; absent: a key may name anything. */
   readonly known?: KnownNames | undefined;
+  /** The issuers that sign in citizens: a key on behalf of those of another one is refused. Absent: it may name any. */
+  readonly citizenIssuers?: readonly string[] | undefined;
   /** The longest life of a key, in days. Default 731, two years. */
   readonly longestDays?: number | undefined;
 }
 
 /** @param rules of those who create keys; who reads a log needs none */
-export const apiKeyWorkflowWith = ({ known, longestDays = defaultLongestDays }: KeyRules = {}) =>
+export const apiKeyWorkflowWith = ({
+  known,
+  citizenIssuers,
+  longestDays = defaultLongestDays,
+}: KeyRules = {}) =>
   workflow({
     name: 'apiKey',
     summary: 'A key by which a machine is let in.',
@@ -199,7 +206,7 @@ export const apiKeyWorkflowWith = ({ known, longestDays = defaultLongestDays }: 
               'lives-too-long',
               `a key expires within ${longestDays} days, at ${latest} the latest`,
             );
-          const wrong = namesNothing(key, known);
+          const wrong = namesNothing(key, known) ?? namesNoIssuer(key.onBehalfOf, citizenIssuers);
           if (wrong !== undefined) return wrong;
           const maker = keyOfActor(actor);
           const wider = maker === undefined ? undefined : widerThan(related('apiKey', maker), key);
@@ -233,7 +240,7 @@ export const apiKeyWorkflowWith = ({ known, longestDays = defaultLongestDays }: 
       'names-nothing': {
         kind: 'invalid',
         title: { en: 'The key is for what is not there', vi: 'Khóa dành cho thứ không có' },
-        help: 'A key that names a command or a kind of actors that there is none of lets its machine do nothing. `known` has those that there are.',
+        help: 'A key that names a command, a kind of actors or an issuer of citizens that there is none of lets its machine do nothing. `known` has those that there are.',
       },
       'wider-than-itself': {
         kind: 'forbidden',

@@ -37,6 +37,22 @@ export const namesNothing = (
   return wrong === undefined ? undefined : nothing('command', wrong, all);
 };
 
+/** A key on behalf of citizens whom nobody signs in would speak for nobody. */
+export const namesNoIssuer = (
+  issuer: string | undefined,
+  known: readonly string[] | undefined,
+): Refusal<'names-nothing'> | undefined => {
+  if (issuer === undefined || known === undefined || known.includes(issuer)) return undefined;
+  const withoutSlash = (url: string): string => url.replace(/\/$/, '');
+  const meant = known.find((one) => withoutSlash(one) === withoutSlash(issuer));
+  if (meant === undefined) return nothing('issuer of citizens', `"${issuer}"`, known);
+  return refuse(
+    'names-nothing',
+    `there is no issuer of citizens "${issuer}"; "${meant}" is one, ${meant.endsWith('/') ? 'with a' : 'without the'} slash at its end`,
+    { known: [...known] },
+  );
+};
+
 const nothing = (what: string, name: string, known: readonly string[]): Refusal<'names-nothing'> =>
   refuse('names-nothing', `there is no ${what} ${name}; there are: ${known.join(', ')}`, {
     known: [...known],

@@ -1,7 +1,7 @@
-import { systemRandom } from '@phananh/core/engine';
+import { type AnyCommandHandler, commandHandler, systemRandom } from '@phananh/core/engine';
 import { StoreUnavailable } from '@phananh/core/store';
 import { describe, expect, it } from 'vitest';
-import { newApiKey } from '../../src/index.ts';
+import { identityWorkflowsWith, newApiKey } from '../../src/index.ts';
 import { hostOver, sharedLog, type TestHost } from '../support/hosts.ts';
 
 const asAdmin = 'dev:admin:ad-1';
@@ -246,6 +246,50 @@ describe('a key', () => {
     expect([unknown.status, unknown.body.code]).toEqual([403, 'forbidden']);
     expect((await host.post('/v1/reports', (await keyOf(known)).text, lamp, c17)).status).toBe(201);
   });
+
+  it.each([
+    ['https://id.example/', '"https://id.example" is one, without the slash at its end'],
+    [
+      'https://staff.example',
+      '"https://staff.example/" is one, with a slash at its end',
+      'https://staff.example/',
+    ],
+    ['https://other.example', 'there are: https://id.example'],
+  ])(
+    'on behalf of citizens of %s is not made where that signs in none',
+    async (onBehalfOf, words, known = 'https://id.example') => {
+      const { store, clock } = sharedLog();
+      const found = identityWorkflowsWith({ citizenIssuers: [known] }).find(
+        ({ workflow }) => workflow.name === 'apiKey',
+      );
+      if (found === undefined) throw new TypeError('no apiKey');
+      const { workflow, policy } = found;
+      const handler: AnyCommandHandler = commandHandler({ workflow, policy, store, clock });
+      const { apiKeyId, digest } = newApiKey(systemRandom());
+      const key = {
+        apiKeyId,
+        digest,
+        name: 'x',
+        kind: 'citizen',
+        commands: ['report.submit'],
+        reads: false,
+        expiresAt: inAYear,
+      };
+      const actor = { kind: 'admin', id: 'a-1' };
+      await expect(handler.create('create', { ...key, onBehalfOf }, { actor })).rejects.toMatchObject({
+        code: 'names-nothing',
+        message: expect.stringContaining(words),
+        details: { known: [known] },
+      });
+      expect(await handler.create('create', { ...key, onBehalfOf: known }, { actor })).toMatchObject({
+        id: apiKeyId,
+      });
+      // On behalf of nobody it names no issuer.
+      const other = newApiKey(systemRandom());
+      const plain = { ...key, apiKeyId: other.apiKeyId, digest: other.digest };
+      expect(await handler.create('create', plain, { actor })).toMatchObject({ id: other.apiKeyId });
+    },
+  );
 
   it('on behalf of citizens reports as the citizen, who goes on by themselves, and is recorded beside them', async () => {
     const host = await hostOver(sharedLog());
