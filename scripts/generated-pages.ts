@@ -23,7 +23,10 @@ import {
   attachmentWorkflow,
   bulkRunWorkflow,
   cannedTextWorkflow,
+  erasureWorkflow,
+  linkWorkflow,
   policyJsonSchema,
+  policyWorkflow,
   reportRefusals,
   reportWorkflow,
   requestWorkflow,
@@ -32,7 +35,7 @@ import {
 import { transparencyErrors } from '@phananh/core/transparency';
 import { type Behaviour, behaviours, serverVersions } from '@phananh/eventstoredb-test-server';
 import { bundleJsonSchema, httpErrors } from '@phananh/http';
-import { identityErrors, identityStartErrors } from '@phananh/identity';
+import { identityErrors, identityStartErrors, identityWorkflows } from '@phananh/identity';
 import { readModelTables, readModelVersion } from '@phananh/sqlite';
 import { decisionIndex } from './decision-index.ts';
 import type { GeneratedPage } from './generated-page.ts';
@@ -87,6 +90,11 @@ const errorRows = (table: ErrorTable): readonly (readonly string[])[] =>
     help,
   ]);
 
+const refusalsOfIdentity: ErrorTable = Object.assign(
+  {},
+  ...identityWorkflows.map(({ workflow }) => workflow.refusals),
+);
+
 const errorPage = (): string => `${note}
 
 # Error codes
@@ -115,11 +123,19 @@ ${markdownTable(['code', 'kind', 'English', 'Tiếng Việt', 'when, and what to
 
 ## Of requests about personal data, and of erasures
 
-${markdownTable(['code', 'kind', 'English', 'Tiếng Việt', 'when, and what to do'], errorRows(requestWorkflow.refusals))}
+${markdownTable(['code', 'kind', 'English', 'Tiếng Việt', 'when, and what to do'], errorRows({ ...requestWorkflow.refusals, ...erasureWorkflow.refusals }))}
+
+## Of one-time links
+
+${markdownTable(['code', 'kind', 'English', 'Tiếng Việt', 'when, and what to do'], errorRows(linkWorkflow.refusals))}
 
 ## Of what people keep beside reports
 
 ${markdownTable(['code', 'kind', 'English', 'Tiếng Việt', 'when, and what to do'], errorRows({ ...savedFilterWorkflow.refusals, ...bulkRunWorkflow.refusals, ...cannedTextWorkflow.refusals }))}
+
+## Of the policy
+
+${markdownTable(['code', 'kind', 'English', 'Tiếng Việt', 'when, and what to do'], errorRows(policyWorkflow.refusals))}
 
 ## Of agencies
 
@@ -128,6 +144,10 @@ ${markdownTable(['code', 'kind', 'English', 'Tiếng Việt', 'when, and what to
 ## Of the HTTP host
 
 ${markdownTable(['code', 'kind', 'English', 'Tiếng Việt', 'when, and what to do'], errorRows(httpErrors))}
+
+## Of officers and keys of machines
+
+${markdownTable(['code', 'kind', 'English', 'Tiếng Việt', 'when, and what to do'], errorRows(refusalsOfIdentity))}
 
 ## Of sign-in
 
