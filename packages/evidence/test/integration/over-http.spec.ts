@@ -173,6 +173,13 @@ it('what is no form with one file is refused in words', async () => {
   expect(await codeOf(upload(form(photo), {}))).toEqual([401, 'unauthenticated']);
 });
 
+it('a form that says that it is compressed is refused, whatever it is', async () => {
+  const answer = await upload(form(photo), { ...citizen, 'content-encoding': 'gzip' });
+  expect([answer.status, (await answer.json()).code]).toEqual([415, 'unsupported-media-type']);
+  const plain = await upload(form(photo), { ...citizen, 'content-encoding': 'identity' });
+  expect(plain.status).toBe(201);
+});
+
 it('a refused upload is taken to its end, so that the next request of its connection is answered', async () => {
   const request = new Request(`${url}/v1/attachments`, {
     method: 'POST',
@@ -221,10 +228,15 @@ it('a connection that breaks at any tenth leaves nothing', async () => {
     `content-type: ${request.headers.get('content-type')}`,
     `content-length: ${body.length}`,
   ];
-  await until(count, (events) => events > 0);
+  await uploaded();
+  const uploads = (await Array.fromAsync(reports.store.readAll({ streamPrefix: 'attachment-' }))).filter(
+    ({ type }) => type === 'uploaded',
+  );
   const stored = async () =>
     (await readdir(join(folder, 'stored'), { recursive: true })).filter((name) => name.length > 60).length;
-  await until(stored, (files) => files === 3);
+  // Each is copied, with a thumbnail; its files are there before the log says so.
+  await until(count, (events) => events === 2 * uploads.length);
+  await until(stored, (files) => files === 3 * uploads.length);
   const before = await count();
   for (let tenth = 0; tenth < 10; tenth += 1) {
     const socket = connect(Number(new URL(url).port), '127.0.0.1');
@@ -237,7 +249,7 @@ it('a connection that breaks at any tenth leaves nothing', async () => {
     () => readdir(join(folder, 'incoming')),
     (names) => names.length === 0,
   );
-  expect([await count(), await stored()]).toEqual([before, 3]);
+  expect([await count(), await stored()]).toEqual([before, 3 * uploads.length]);
 });
 
 it('a form that is whole as a request and cut at any tenth is refused in words, half a connection too, and leaves nothing', async () => {

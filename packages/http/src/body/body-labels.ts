@@ -24,16 +24,21 @@ const isUtf8 = (charset: string): boolean => {
  *   than what was sent before anybody could say that it is too large
  */
 export const demandPlainUtf8 = (headers: IncomingHttpHeaders): void => {
-  const { 'content-type': type = '', 'content-encoding': encoding = '' } = headers;
+  demandPlain(headers);
+  const { 'content-type': type = '' } = headers;
+  const charset = charsetOf(type);
+  if (charset !== null && !isUtf8(charset))
+    throw new HttpError('unsupported-media-type', `${type} is not UTF-8`);
+};
+
+/** Takes a body as it is. @throws {@link HttpError} `unsupported-media-type` for one that says that it is compressed */
+export const demandPlain = ({ 'content-encoding': encoding = '' }: IncomingHttpHeaders): void => {
   const codings = encoding.split(',').map((coding) => coding.trim().toLowerCase());
   if (codings.some((coding) => coding !== '' && coding !== 'identity'))
     throw new HttpError(
       'unsupported-media-type',
       `Content-Encoding: ${encoding} is not taken, send it as it is`,
     );
-  const charset = charsetOf(type);
-  if (charset !== null && !isUtf8(charset))
-    throw new HttpError('unsupported-media-type', `${type} is not UTF-8`);
 };
 
 const charsetOf = (type: string): string | null => {

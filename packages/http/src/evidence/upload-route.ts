@@ -5,6 +5,7 @@ import { ReportId } from '@phananh/core/reports';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { actorOf } from '../auth/authenticate.ts';
+import { demandPlain } from '../body/body-labels.ts';
 import { takeRest } from '../body/take-rest.ts';
 import type { Operation } from '../openapi/operation.ts';
 import { parseQuery } from '../queries/parse-query.ts';
@@ -52,6 +53,7 @@ const operation: Operation = {
     },
   },
   errors: [
+    'unsupported-media-type',
     ...Object.keys(evidenceErrors).filter(
       (code) => code.startsWith('attachment') || code === 'evidence-unavailable',
     ),
@@ -116,6 +118,7 @@ async function* onlyFile(request: FastifyRequest): AsyncGenerator<Uint8Array, vo
 }
 
 async function* fileOf(request: FastifyRequest): AsyncGenerator<Uint8Array, void> {
+  demandPlain(request.headers);
   if (!request.isMultipart()) throw malformed('it is no multipart/form-data');
   const parts = request.parts({
     limits: { files: 2, fields: 1, fieldSize: 1_024, parts: 3, fileSize: Number.MAX_SAFE_INTEGER },
