@@ -31,11 +31,11 @@ const digesting = () => {
   return { through, result: () => ({ bytes, sha256: hash.digest('hex') }) };
 };
 
-/** Copies a file to where nothing is, and says what was copied. @throws {@link CliError} `unwritable-output` */
+/** Copies a file to where nothing is, in folders that are for their owner alone where there are none, and says what was copied. @throws {@link CliError} `unwritable-output` */
 export const copyWithDigest = async (from: string, to: string): Promise<Omit<CopiedFile, 'path'>> => {
   const { through, result } = digesting();
   try {
-    mkdirSync(dirname(to), { recursive: true });
+    mkdirSync(dirname(to), { recursive: true, mode: 0o700 });
     await pipeline(
       createReadStream(from),
       through,

@@ -87,6 +87,8 @@ export const restoreBackup = async (options: RestoreOptions): Promise<Restored> 
       const partOfIt = `${to}.restoring`;
       made.push(partOfIt, to);
       rmSync(partOfIt, { force: true });
+      // What is published is read by others: a web server gives it out.
+      if (file.path.startsWith('transparency/')) mkdirSync(dirname(to), { recursive: true });
       demandSame(from, await copyWithDigest(from, partOfIt), file);
       demandSame(to, await digestOfFile(partOfIt), file);
       renameSync(partOfIt, to);

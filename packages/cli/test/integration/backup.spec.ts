@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createReports, huePolicy, type RecordedEvent } from '@phananh/core';
 import { epochOfInstant } from '@phananh/core/calendar';
@@ -70,6 +70,10 @@ describe('a backup', () => {
     await restoreBackup({ ...target, folder: options.folder, keys });
     expect(await eventsIn(target.log)).toEqual(await eventsIn(log));
     expect(readFileSync(join(target.evidence, photo), 'utf8')).toBe('bytes of a photo');
+    if (process.platform !== 'win32')
+      for (const folder of [join(options.folder, 'evidence'), target.evidence])
+        for (const one of [folder, dirname(join(folder, photo))])
+          expect((statSync(one).mode & 0o777).toString(8), one).toBe('700');
     expect(readFileSync(join(root, 'restored', 'identity.key'), 'utf8')).toBe('a secret');
     // It goes on as the store that it was.
     const store = await sqliteEventStore(target.log);
