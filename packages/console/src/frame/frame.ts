@@ -132,7 +132,8 @@ export const frameOf = (app: FastifyInstance, options: Options): Frame => {
   const sendProblem = (thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const visit = visitOf(request);
     const problem = problemIn(request, thrown);
-    if (problem.status === 401 && request.method === 'GET')
+    // Who shows a token is no browser that could sign in: the page for that would judge the same token, and lead here again.
+    if (problem.status === 401 && request.method === 'GET' && request.headers.authorization === undefined)
       return reply.redirect(
         options.signIn ?? `${base}/sign-in?${new URLSearchParams({ to: request.url })}`,
         303,

@@ -37,6 +37,15 @@ describe('the frame', () => {
     expect(opened.app.hasRequestDecorator('consoleSession')).toBe(false);
   });
 
+  it('tells a token that lets nobody in so, and leads it nowhere', async () => {
+    const { app } = await openConsole();
+    for (const url of ['/console/sign-in', '/console/work'])
+      for (const token of ['nonsense', 'dev:system:x']) {
+        const answer = await app.inject({ url, headers: { authorization: `Bearer ${token}` } });
+        expect([url, answer.statusCode, answer.headers.location]).toEqual([url, 401, undefined]);
+      }
+  });
+
   it.each([
     ['another site', { 'sec-fetch-site': 'cross-site' }],
     ['another host of this domain', { 'sec-fetch-site': 'same-site' }],
