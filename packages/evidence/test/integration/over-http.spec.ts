@@ -175,7 +175,8 @@ it('what is no form with one file is refused in words', async () => {
 
 it('a form that says that it is compressed is refused, whatever it is', async () => {
   const answer = await upload(form(photo), { ...citizen, 'content-encoding': 'gzip' });
-  expect([answer.status, (await answer.json()).code]).toEqual([415, 'unsupported-media-type']);
+  const { code }: Json = await answer.json();
+  expect([answer.status, code]).toEqual([415, 'unsupported-media-type']);
   const plain = await upload(form(photo), { ...citizen, 'content-encoding': 'identity' });
   expect(plain.status).toBe(201);
 });
