@@ -116,6 +116,7 @@ describe('a small province', () => {
         'attachments-added',
         'corrected',
         'personal-data-erased',
+        'text-kept',
         'data-held',
         'data-released',
         'retention-ended',

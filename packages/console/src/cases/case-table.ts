@@ -3,10 +3,10 @@ import type { CaseRow, RunningClock } from '@phananh/core/read-models';
 import { type Html, html } from '../frame/html.ts';
 import { phaseBadge, verdictBadge, written } from '../frame/look.ts';
 import type { Visit } from '../frame/screen.ts';
-import { kindAndPlace } from '../labels/kind-and-place.ts';
 import { nameOf } from '../words/naming.ts';
 import { dayOf, daysBetween, dayText, momentText, shortDayText } from '../words/time.ts';
 import type { Counted } from './counted.ts';
+import { kindAndPlace } from './kind-and-place.ts';
 import { type CaseTableWords, caseTableWords } from './words.ts';
 
 export interface ShownCases {

@@ -2,10 +2,10 @@ import type { Problem } from '@phananh/http/pages';
 import { type Html, html } from '../frame/html.ts';
 import type { Filled, Visit } from '../frame/screen.ts';
 import { frameWords } from '../frame/words.ts';
-import { labelField } from '../labels/label-field.ts';
 import type { Labelled } from '../labels/labels.ts';
 import { nameHere, nameOf } from '../words/naming.ts';
 import type { Choice, Field } from './fields.ts';
+import { labelField } from './label-field.ts';
 import { refusedNote, shownAgain, waitOf } from './refused.ts';
 import { formWords } from './words.ts';
 

@@ -8,9 +8,9 @@ import {
 import { clockNames } from '@phananh/core/reports';
 import { signalNames } from '@phananh/http/pages';
 import { agencyNames } from '../../cases/found.ts';
+import { labelField } from '../../forms/label-field.ts';
 import { type Html, html } from '../../frame/html.ts';
 import type { Frame, Visit } from '../../frame/screen.ts';
-import { labelField } from '../../labels/label-field.ts';
 import { nameOf, readable } from '../../words/naming.ts';
 import { dayOf, dayText, momentText } from '../../words/time.ts';
 import { type FilterField, groupText, offeredGroups } from './asked.ts';

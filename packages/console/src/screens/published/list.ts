@@ -7,11 +7,11 @@ import {
   publishedParameters,
   publishedQueryFor,
 } from '@phananh/http/pages';
+import { kindAndPlace } from '../../cases/kind-and-place.ts';
 import { type Html, html } from '../../frame/html.ts';
 import { written } from '../../frame/look.ts';
 import { asParameters, queryOf, withoutCursor, withoutEmpty } from '../../frame/query.ts';
 import type { Frame, GoTo, Page, Visit } from '../../frame/screen.ts';
-import { kindAndPlace } from '../../labels/kind-and-place.ts';
 import { countText } from '../../words/numbers.ts';
 import { dayOf, dayText } from '../../words/time.ts';
 import { publishedFilter } from './filter-form.ts';

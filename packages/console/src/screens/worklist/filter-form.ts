@@ -1,8 +1,8 @@
 import { reportPhases } from '@phananh/core/reports';
 import { verdicts } from '@phananh/core/sla';
+import { labelField } from '../../forms/label-field.ts';
 import { type Html, html } from '../../frame/html.ts';
 import type { Frame, Visit } from '../../frame/screen.ts';
-import { labelField } from '../../labels/label-field.ts';
 import type { Labelled } from '../../labels/labels.ts';
 import { nameOf } from '../../words/naming.ts';
 import { en } from '../../words/report.en.ts';

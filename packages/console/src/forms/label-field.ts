@@ -1,5 +1,5 @@
 import { type Html, html } from '../frame/html.ts';
-import type { Offered } from './labels.ts';
+import type { Offered } from '../labels/labels.ts';
 
 /** One chosen by its name where an installation names all; else its code is typed, and names are suggested. */
 export const labelField = (
