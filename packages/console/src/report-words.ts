@@ -1,3 +1,5 @@
+import '@phananh/core/demand-node';
+
 import { en } from './words/report.en.ts';
 import { vi } from './words/report.vi.ts';
 

@@ -1,13 +1,13 @@
 import type { Socket } from 'node:net';
 
-export interface Answer {
+export interface HttpAnswer {
   readonly status: number;
   /** All of it, its headers too. */
   readonly text: string;
 }
 
 /** Reads answers that say how long they are, as the host's do. */
-export const answers = (socket: Socket): (() => Promise<Answer>) => {
+export const answers = (socket: Socket): (() => Promise<HttpAnswer>) => {
   let received = '';
   let awake = () => {};
   let broken: Error | undefined;

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Percentiles, percentilesOf } from '../percentiles.ts';
-import { type Answer, answers } from './answers.ts';
+import { answers, type HttpAnswer } from './answers.ts';
 
 /**
  * Asks a host for lists over connections that stay open, each as soon as it is answered; meanwhile a crowd comes at once, each of it by
@@ -32,7 +32,7 @@ const isOver = (): boolean => performance.now() >= end;
 
 interface Line {
   readonly socket: Socket;
-  readonly next: () => Promise<Answer>;
+  readonly next: () => Promise<HttpAnswer>;
 }
 
 const open = async (): Promise<Line> => {

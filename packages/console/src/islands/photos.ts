@@ -109,7 +109,7 @@ export const bytesText = (bytes: number, locale: string): string => {
 };
 
 /** Bytes that stay though the file is moved, changed or deleted. A video is too large for memory: it is read where it lies. */
-export const copyOf = async (file: File, type: string): Promise<Blob> =>
+export const heldCopyOf = async (file: File, type: string): Promise<Blob> =>
   isVideo(type) ? file : new Blob([await file.arrayBuffer()], { type });
 
 interface PhotoList {
@@ -344,7 +344,7 @@ export const photosIn = (
       }
       const key = newKey();
       try {
-        const isKept = await kept.keep(key, await copyOf(file, type));
+        const isKept = await kept.keep(key, await heldCopyOf(file, type));
         if (!isKept) lines.push(words.photoNotKept.replace('{name}', file.name));
         kept.change([...kept.photos(), { key, name: file.name, type, size: file.size, taken: null }]);
       } catch {

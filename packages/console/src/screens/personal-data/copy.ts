@@ -11,7 +11,7 @@ import { personalDataWords } from './words.ts';
 type Kept = PersonalCopy['kept'][number];
 
 /** Everything personal of somebody as they read it: by report, in the order in which it was said. */
-export const copyOf = (visit: Visit, { kept }: PersonalCopy): Html => {
+export const copyTables = (visit: Visit, { kept }: PersonalCopy): Html => {
   const words = personalDataWords[visit.language];
   const streams = [...new Set(kept.map(({ stream }) => stream))];
   if (streams.length === 0) return html`<p class="empty">${words.nothing}</p>`;

@@ -4,7 +4,7 @@ import { paramsOf } from '../../cases/found.ts';
 import { html } from '../../frame/html.ts';
 import { savedAs } from '../../frame/saved-as.ts';
 import type { Frame, Page, Screen, Visit } from '../../frame/screen.ts';
-import { copyOf } from './copy.ts';
+import { copyTables } from './copy.ts';
 import { personalDataWords } from './words.ts';
 
 /** What is kept of somebody: a citizen's own, and the copies that were granted. */
@@ -31,7 +31,7 @@ export const personalDataScreen: Screen = {
     frame.page('/personal-data/kept', ['citizen'], async (visit) =>
       copyPage(visit, {
         title: personalDataWords[visit.language].keptTitle,
-        main: copyOf(visit, await ownCopyFor(visit.request, copying)),
+        main: copyTables(visit, await ownCopyFor(visit.request, copying)),
         file: '/personal-data/file',
         back: '/personal-data',
       }),
@@ -50,7 +50,7 @@ const copyPages = (frame: Frame, copying: Parameters<typeof grantedCopyFor>[1]):
     const copy = await grantedCopyFor(visit.request, copying, id);
     return copyPage(visit, {
       title: words.copyTitle,
-      main: html`<p>${words.copyOf(copy.person)}</p> ${copyOf(visit, copy)}`,
+      main: html`<p>${words.copyOf(copy.person)}</p> ${copyTables(visit, copy)}`,
       file: `/personal-data/requests/${encodeURIComponent(id)}/file`,
       back: `/cases/${requestName}/${encodeURIComponent(id)}`,
     });
