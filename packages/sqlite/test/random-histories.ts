@@ -2,10 +2,13 @@ import { reportWorkflow } from '@phananh/core/reports';
 import { type LifecycleFixture, likelyCommands } from '@phananh/core/testing';
 import fc from 'fast-check';
 
+/** Those whose events change no earlier ones: whoever is handed event by event cannot read a report anew. */
+const commands = likelyCommands.filter((command) => command !== 'keep-text');
+
 /** Something that somebody tries with one of some reports, after a while. */
 export const step = fc.record({
   report: fc.nat(3),
-  command: fc.constantFrom(...likelyCommands),
+  command: fc.constantFrom(...commands),
   hours: fc.integer({ min: 0, max: 72 }),
 });
 

@@ -58,6 +58,12 @@ const commands: readonly (readonly string[])[] = [
   ['penalties'],
   ['backlog'],
   ['bundle', id],
+  ['redact', id, '--field', 'text', '--reason', 'x'],
+  ['bulk', 'list'],
+  ['bulk', 'preview', 'redact', '--filter', 'phase=verified'],
+  ['bulk', 'result', id],
+  ['canned', 'list'],
+  ['canned', 'remove', id],
 ];
 
 /** They make a store, or need none. */
