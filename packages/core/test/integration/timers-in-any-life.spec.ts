@@ -55,7 +55,7 @@ const chance = (seed: number): ((below: number) => number) => {
 const lifeOf = async (days: number, seed: number) => {
   const random = chance(seed);
   // What ends most lives early or changes whose they are would leave too few that are closed.
-  const rare = ['merge', 'link', 'unlink', 'hold-data', 'release-data'];
+  const rare = ['merge', 'link', 'unlink', 'hold-data', 'release-data', 'keep-text'];
   const commands = likelyCommands.filter((name) => !byTimers.includes(name) && !rare.includes(name));
   const pick = <Item>(items: readonly Item[]): Item => items[random(items.length)] as Item;
   const { reports, submit, clock, index, host } = await timedReports('2024-01-02T02:00:00.000Z');
