@@ -1,5 +1,5 @@
 import type { ReportActorKind } from '@phananh/core/reports';
-import type { Language } from '@phananh/http/pages';
+import type { Language } from '@phananh/core/sla';
 
 import type { Names } from './words.ts';
 

@@ -1,4 +1,4 @@
-import type { Language } from '@phananh/http/pages';
+import type { Language } from '@phananh/core/sla';
 
 /** The words of another language for those of English: every key, and functions of the same parameters. A missing key fails the type check. */
 export type WordsOf<English> = {
