@@ -9,7 +9,7 @@ const most: { readonly [name: string]: number } = {
   '@phananh/files': 12_000,
   '@phananh/http': 345_000,
   '@phananh/identity': 120_000,
-  '@phananh/sqlite': 550_000,
+  '@phananh/sqlite': 640_000,
   '@phananh/transparency': 105_000,
 };
 

@@ -103,8 +103,8 @@ inChromium('the console by the keyboard alone', () => {
   it('marks rows, sees what one command would hit, and begins it', async () => {
     const page = await somebody('Operations centre');
     await page.goto('/console/work?phase=submitted');
-    // The newest has an event that is not understood: it is left out, and the next is done.
-    for (let row = 0; row < 2; row++) {
+    // One of the newest has an event that is not understood, and another test may have led one on: they are left out, and the rest is done.
+    for (let row = 0; row < 4; row++) {
       await tabTo(page, ({ name }) => name === 'id', 'a row');
       await page.keyboard.press('Space');
     }
