@@ -13,6 +13,7 @@ import { temporaryFiles } from '@phananh/test-support/temporary';
 import { expect, it } from 'vitest';
 import { destroying } from '../../../src/host/run-destructions.ts';
 import { backUpSqliteFile, nodeCiphers, type RunningReports, runReports } from '../../../src/index.ts';
+import { cutOff } from '../../cut-off.ts';
 
 const nextFile = temporaryFiles();
 const citizen: Actor = { kind: 'citizen', id: 'c-17' };
@@ -153,16 +154,7 @@ it('whoever is cut off at whichever step and begins again comes to the same end,
     const { give } = await lived({ reports });
     await give('redact', destroysComment);
     await give('redact', { field: 'contact', reason: 'x', destroy: true });
-    let steps = 0;
-    const counted =
-      <Given extends readonly unknown[], Answer>(does: (...given: Given) => Promise<Answer>) =>
-      async (...given: Given): Promise<Answer> => {
-        if (steps === cutOffAt) throw new Error('killed');
-        const answer = await does(...given);
-        steps += 1;
-        if (steps === cutOffAt) throw new Error('killed');
-        return answer;
-      };
+    const { counted, steps } = cutOff(cutOffAt);
     const events = await Array.fromAsync(store.readAll());
     const cut = {
       stored,
@@ -179,7 +171,7 @@ it('whoever is cut off at whichever step and begins again comes to the same end,
       ({ type, data: { subject, revision } }) => [type, subject, revision],
     );
     return {
-      steps,
+      steps: steps(),
       end: {
         listed,
         left: ['text', 'name', 'comment', 'other'].filter((one) => opened.includes(canary(one))),

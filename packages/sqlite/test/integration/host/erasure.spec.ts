@@ -15,6 +15,7 @@ import { temporaryFiles } from '@phananh/test-support/temporary';
 import { expect, it } from 'vitest';
 import { erasing } from '../../../src/host/run-erasures.ts';
 import { backUpSqliteFile, nodeCiphers, type RunningReports, runReports } from '../../../src/index.ts';
+import { cutOff } from '../../cut-off.ts';
 
 const nextFile = temporaryFiles();
 const citizen: Actor = { kind: 'citizen', id: 'c-17' };
@@ -157,16 +158,7 @@ it('whoever is cut off at whichever step and begins again comes to the same end'
     const { keys, store, stored, reports, handler } = inMemory();
     const ids = await lived({ reports });
     await handler.create('order', { person, ground: 'asked' }, { actor: admin });
-    let steps = 0;
-    const counted =
-      <Given extends readonly unknown[], Answer>(does: (...given: Given) => Promise<Answer>) =>
-      async (...given: Given): Promise<Answer> => {
-        if (steps === cutOffAt) throw new Error('killed');
-        const answer = await does(...given);
-        steps += 1;
-        if (steps === cutOffAt) throw new Error('killed');
-        return answer;
-      };
+    const { counted, steps } = cutOff(cutOffAt);
     const cut = {
       store,
       stored,
@@ -189,7 +181,7 @@ it('whoever is cut off at whichever step and begins again comes to the same end'
     const texts = states.map((state) =>
       JSON.stringify([state?.text, state?.contact, state?.comments.map(({ text }) => text)]),
     );
-    return { steps, end: { erasedIn, done, gone: gone.toSorted(), texts } };
+    return { steps: steps(), end: { erasedIn, done, gone: gone.toSorted(), texts } };
   };
   const whole = await endOf(Number.POSITIVE_INFINITY);
   expect(whole.end).toMatchObject({

@@ -39,6 +39,7 @@ import {
   runReports,
   sqliteEventStore,
 } from '../../../src/index.ts';
+import { cutOff } from '../../cut-off.ts';
 import { play, step } from '../../random-histories.ts';
 
 const nextFile = temporaryFiles();
@@ -335,16 +336,7 @@ it('whoever is cut off at whichever step and begins again comes to the same end,
     clock.set('2031-03-03T02:00:00.000Z');
     for (const id of [ids[0], ids[2]])
       await reports.handler.execute(id, 'end-retention', { erases: 'everything' }, { actor: timersActor });
-    let steps = 0;
-    const counted =
-      <Given extends readonly unknown[], Answer>(does: (...given: Given) => Promise<Answer>) =>
-      async (...given: Given): Promise<Answer> => {
-        if (steps === cutOffAt) throw new Error('killed');
-        const answer = await does(...given);
-        steps += 1;
-        if (steps === cutOffAt) throw new Error('killed');
-        return answer;
-      };
+    const { counted, steps } = cutOff(cutOffAt);
     const cut = {
       store: { ...store, append: counted(store.append) },
       stored,
@@ -384,7 +376,7 @@ it('whoever is cut off at whichever step and begins again comes to the same end,
       ]);
     await store.close();
     const left = ['ended', 'open', 'called'].filter((about) => read.includes(canary(`text${about}`)));
-    return { steps, end: { done, told, erasedIn, listed, left } };
+    return { steps: steps(), end: { done, told, erasedIn, listed, left } };
   };
   const whole = await endOf(Number.POSITIVE_INFINITY);
   expect(whole.end).toMatchObject({ done: 2, erasedIn: [{ revisions: [0, 1] }, { revisions: [0] }] });
