@@ -9,8 +9,9 @@ import {
 import { citizen, createReports, huePolicy, operator } from '@phananh/core';
 import { inTemporaryDirectory } from '@phananh/test-support/temporary';
 import { expect, it, onTestFinished } from 'vitest';
-import { readModels, sqliteEventStore } from '../../../src/index.ts';
+import { readModels, sqliteEventStore } from '../../src/index.ts';
 
+// In a process of its own: what traces is bound to the first provider that a process registers, and another spec may have registered one.
 it('whoever has registered an SDK sees a command, its append and the projections of it, and nothing that somebody wrote', async () => {
   const exporter = new InMemorySpanExporter();
   const provider = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] });
