@@ -42,7 +42,7 @@ export interface SubjectProjection<State extends SubjectState, Row> {
     states: StatesOfEvent<State> & {
       /** As it is after every event: what is hidden now is hidden in rows of before. */
       readonly now: State;
-      /** Of a correction: every event before it with what it had made until then. */
+      /** Of an event that `restates`: every event before it with what it had made until then. */
       readonly former?: () => Iterable<readonly [event: RecordedEvent, states: StatesOfEvent<State>]>;
     },
   ) => void;
@@ -51,6 +51,11 @@ export interface SubjectProjection<State extends SubjectState, Row> {
   /** Where an event changes what rows of earlier ones say, its subject is folded anew from its stream. */
   readonly corrections?: {
     readonly asks: (event: RecordedEvent) => boolean;
+    /**
+     * Whether one of them says that something had been otherwise: its own rows say what was known without it and with it. Those of the
+     * others, which take something away, say what all of the corrections leave, as those of every event do.
+     */
+    readonly restates: (event: RecordedEvent) => boolean;
     /** The events of a subject from its first, with those corrections laid over them that are among them. */
     readonly lay: (events: readonly RecordedEvent[]) => readonly RecordedEvent[];
     /** The tables that `happened` writes: the subject's rows in them are made anew. */

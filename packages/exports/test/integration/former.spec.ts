@@ -9,6 +9,8 @@ const steps = [
   ['correct', { revision: 0, field: 'category', to: 'water', reason: 'Sai' }],
   ['redact', { field: 'category', reason: 'Riêng tư' }],
   ['redact', { field: 'location', reason: 'Riêng tư' }],
+  ['keep-text', { text: 'Ổ gà', reason: 'Riêng tư' }],
+  ['correct', { revision: 0, field: 'dueAt', to: '2031-01-01T00:00:00.000Z', reason: 'Sai' }],
 ] as const;
 
 /** The rows of a case of another system as they stood until it was corrected, after some of these steps. */
@@ -53,4 +55,15 @@ it('rows as they stood until a correction say what was known, and nothing that w
 it('a case that nothing corrected has no former rows', async () => {
   for (const what of ['former-events', 'former-clock-events'] as const)
     expect((await formerRows([1], what)).rows).toEqual([]);
+});
+
+it('redactions and kept texts change no clock: their rows say nothing of one, whatever is corrected, and nothing stood otherwise until them', async () => {
+  const { rows } = await formerRows([2, 3, 4], 'events');
+  expect(rows.map(({ type, due_day }) => [type, due_day])).toEqual([
+    ['submitted', '2031-01-01'],
+    ['redacted', ''],
+    ['text-kept', ''],
+    ['corrected', '2031-01-01'],
+  ]);
+  expect((await formerRows([2, 3], 'former-events')).rows).toEqual([]);
 });

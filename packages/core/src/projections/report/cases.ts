@@ -37,7 +37,7 @@ export const caseProjection = (
   policy: SlaPolicy | undefined,
 ): SubjectProjection<CaseFacts, EvaluatedCase> => ({
   name: 'cases',
-  version: 9,
+  version: 10,
   idOf: reportIdOf,
   fold: foldCase,
   judge: (facts, at) => evaluateCase(facts, calendar, at),
@@ -54,7 +54,7 @@ export const caseProjection = (
     });
     put(caseEventsTable, rowOf(event, { before, after }));
     for (const changed of clockEventsOf(event, before, after)) put(clockEventsTable, changed);
-    if (former !== undefined && isCorrection(reportWorkflow, event.type))
+    if (former !== undefined)
       for (const [earlier, states] of former()) {
         put(formerEventsTable, { row: rowOf(earlier, states), correction: event });
         for (const row of clockEventsOf(earlier, states.before, states.after))
@@ -67,6 +67,7 @@ export const caseProjection = (
   },
   corrections: {
     asks: (event) => changesRows(event) && reportIdOf(event) !== undefined,
+    restates: ({ type }) => type === 'corrected',
     lay: (events) => withCorrections(reportWorkflow, events),
     tables: [
       caseEventsTable,

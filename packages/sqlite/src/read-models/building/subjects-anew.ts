@@ -30,7 +30,7 @@ export const subjectsAnew = <State extends SubjectState, Row>(
   store: Pick<EventStore, 'readStream'>,
 ): SubjectsAnew<State> => {
   if (corrections === undefined) return noneAnew;
-  const { asks, lay, tables, key } = corrections;
+  const { asks, restates, lay, tables, key } = corrections;
   const deletion = (from: string) =>
     database.prepare<[number]>(`DELETE FROM ${from} WHERE ${key.column} = ?`);
   const [drop, ofEvents] = [deletion(table.name), tables.map((one) => deletion(one.name))];
@@ -77,7 +77,7 @@ export const subjectsAnew = <State extends SubjectState, Row>(
       for (const [place, [event, states]] of [...life(recorded)].entries()) {
         const [known, knownWithIt] = [recorded.slice(0, place), recorded.slice(0, place + 1)];
         // Of what a correction did: what it was made of without it, and with it.
-        yield asks(event)
+        yield restates(event)
           ? [
               event,
               {

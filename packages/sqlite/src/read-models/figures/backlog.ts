@@ -146,9 +146,10 @@ async function* casesAsTheyAre(
     )
     .pluck();
   const among = 'case_number IN (SELECT value FROM json_each(?))';
+  // The row of a correction says what was known then; what it says stands in those of the events before it.
   const states = database.prepare<[string], StateRow>(
     `SELECT case_number AS caseNumber, occurred_at AS at, phase, awaiting, agency_id AS agencyId, labels FROM case_events
-     WHERE ${among} ORDER BY case_number, revision`,
+     WHERE ${among} AND type <> 'corrected' ORDER BY case_number, revision`,
   );
   const clocks = database.prepare<[string], ClockRow>(
     `SELECT case_number AS caseNumber, clock, due_at AS dueAt, late_since AS lateSince, stopped_at AS stoppedAt

@@ -111,9 +111,15 @@ describe('a host of reports', () => {
 
   it('computes its read models in a thread, and goes on where it ended', async () => {
     const file = newFile();
-    const first = await runReports({ file, policy });
+    let reacted = 0;
+    const recorded = (_: string, position = 0) => {
+      reacted = position;
+    };
+    const first = await runReports({ file, policy, clock: { ...simulatedClock(monday), recorded } });
     const reportId = await submitted(first.reports);
     await first.readModels.whenApplied(4, { timeoutMilliseconds: 10_000 });
+    // Reactions follow the log by themselves, and write how far they came when they end.
+    await expect.poll(() => reacted, { timeout: 10_000 }).toBe(4);
     await first.close();
     await using again = await runReports({ file, policy });
     const { cases } = await again.readModels.cases({ now: new Date().toISOString() });

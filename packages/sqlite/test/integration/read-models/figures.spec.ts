@@ -361,6 +361,38 @@ describe('figures', () => {
     expect(past).toBeGreaterThan(5);
     expect(overdue).toBeGreaterThan(5);
   });
+
+  it('of the backlog say what the last of several corrections says, also on the days between them', async () => {
+    const lifecycle = await lifecycleFixture(begin);
+    const { reports, give, clock } = lifecycle;
+    const legacy = { system: 'old', caseId: '1', dueAt: '2030-01-01T00:00:00.000Z' };
+    const { id } = await reports.handler.create(
+      'submit',
+      {
+        text: 'Ổ gà',
+        channel: 'import',
+        category: 'roads',
+        location: { lat: 16.4637, lng: 107.5909 },
+        legacy,
+      },
+      { actor: { kind: 'system', id: 'import:old' } },
+    );
+    await give(id, 'verify');
+    await give(id, 'assign', { agencyId: 'agency-hue-lighting' });
+    clock.advance(86_400_000);
+    await give(id, 'correct', { revision: 0, field: 'category', to: 'water', reason: 'Sai' });
+    clock.advance(2 * 86_400_000);
+    await give(id, 'correct', { revision: 2, field: 'agencyId', to: 'agency-hue-roads', reason: 'Sai' });
+    const models = readModels(':memory:', { policy: huePolicy, clock });
+    await models.catchUp(reports.store);
+    const { calendar } = huePolicy;
+    const range = { from: calendar.dayOf(begin), to: calendar.dayOf(clock.now()) };
+    const openOf = async (agencyId: string) =>
+      (await models.backlog({ ...range, agencyId, now: clock.now() })).map(({ open }) => open);
+    expect(await openOf('agency-hue-roads')).toEqual([1, 1, 1, 1]);
+    expect(await openOf('agency-hue-lighting')).toEqual([0, 0, 0, 0]);
+    await models.close();
+  });
 });
 
 const openPhases = ['submitted', 'verified', 'assigned', 'resolved', 'disputed'] as const;

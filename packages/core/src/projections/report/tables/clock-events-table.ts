@@ -1,6 +1,5 @@
 import type { RecordedEvent } from '../../../engine/index.ts';
-import { isCorrection } from '../../../engine/index.ts';
-import { type ReportClock, reportWorkflow } from '../../../report/index.ts';
+import type { ReportClock } from '../../../report/index.ts';
 import { optional, required, type Table } from '../../tables/table.ts';
 import type { CaseFacts } from '../case-facts.ts';
 import { clockColumns } from './clock-columns.ts';
@@ -25,7 +24,7 @@ export const clockEventsOf = (
   before: CaseFacts | undefined,
   after: CaseFacts,
 ): readonly ClockEventRow[] => {
-  const corrects = isCorrection(reportWorkflow, event.type);
+  const corrects = event.type === 'corrected';
   if (!corrects && event.data.clocks === undefined) return [];
   return after.clocks.flatMap((clock, start) => {
     const earlier = before?.clocks[start];
