@@ -46,9 +46,15 @@ const audienceShown = async (
   return attachmentsIn(shown).includes(attachmentId) ? audience : undefined;
 };
 
-/** Every attachment that is shown, wherever it stands: of the citizen, the agency, the publication, a dispute. */
+/** Every attachment that is shown, wherever it stands: of the citizen, the agency, the publication, a dispute, or of one before it. */
 const attachmentsIn = (shown: JsonObject): readonly JsonValue[] =>
-  [shown, shown.resolution, shown.publication, shown.disputes]
+  [
+    shown,
+    shown.resolution,
+    shown.publication,
+    shown.disputes,
+    { attachments: shown.earlierAttachments ?? null },
+  ]
     .flat()
     .flatMap((part) => (isRecord(part) && Array.isArray(part.attachments) ? part.attachments : []));
 

@@ -5,6 +5,7 @@ import { readSecret } from './kinds.ts';
 import { type Leaf, leaves, rawOfText } from './leaves.ts';
 import { type ConfigFile, readConfigFile } from './read-file.ts';
 import { contradictions, flags, Settings } from './settings.ts';
+import { strangeInWords, strangeVariables } from './variables.ts';
 
 /** Where the value of a setting comes from. */
 export type Origin =
@@ -36,6 +37,9 @@ export interface Sources {
  * @throws {@link CliError} `invalid-config`, naming what cannot be and where it stands
  */
 export const resolveSettings = ({ file: path, ...sources }: Sources): Resolved => {
+  // What was set and is not looked at would be something else without a word: another store, for one.
+  const misspelt = strangeVariables(sources.environment).filter(({ isMisspelt }) => isMisspelt);
+  if (misspelt.length > 0) throw new CliError('invalid-config', misspelt.map(strangeInWords).join('\n'));
   const file = path === undefined ? undefined : readConfigFile(path);
   const origins = new Map<string, Origin>();
   // Made of plain objects: a setting at a time is put over what the file, or nothing, gives.

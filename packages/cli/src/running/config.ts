@@ -7,6 +7,7 @@ import { readSecret } from '../config/kinds.ts';
 import { type Leaf, leaves } from '../config/leaves.ts';
 import { type Origin, type Resolved, settingAt } from '../config/resolve.ts';
 import { demandReachable } from '../config/sections/auth.ts';
+import { strangeInWords, strangeVariables } from '../config/variables.ts';
 import type { CommonOptions } from '../options/common-options.ts';
 import { printJson, printLine, say } from '../output/output.ts';
 import { table } from '../output/table.ts';
@@ -55,9 +56,9 @@ export const check = async (_: unknown, command: Command): Promise<void> => {
   const { policy, calendars } = settings;
   givenPolicy({ ...(policy !== undefined && { policy }), ...(calendars && { calendars }) }, silentLog);
   for (const line of openSecrets(options, settings)) say(line);
-  const unknown = unknownVariables();
-  for (const variable of unknown) say(`${variable} is no setting: it is not looked at`);
-  if (json === true) printJson({ valid: true, unknownVariables: unknown });
+  const strange = strangeVariables(process.env);
+  for (const one of strange) say(strangeInWords(one));
+  if (json === true) printJson({ valid: true, unknownVariables: strange.map(({ variable }) => variable) });
   else printLine('the configuration holds');
 };
 
@@ -78,17 +79,6 @@ const faultOf = (look: () => unknown, name: string): readonly string[] => {
     if (error instanceof CliError) return [name === '' ? error.message : `${name}: ${error.message}`];
     throw error;
   }
-};
-
-/** They are not refused: whoever runs containers sets some of that beginning by itself. */
-const unknownVariables = (): readonly string[] => {
-  const known = new Set([
-    ...leaves.map(({ variable }) => variable),
-    'PHANANH_CONFIG',
-    'PHANANH_DEBUG',
-    'PHANANH_DATA',
-  ]);
-  return Object.keys(process.env).filter((name) => name.startsWith('PHANANH_') && !known.has(name));
 };
 
 const shownValue = ({ name, path }: Leaf, { settings }: Resolved): unknown => {

@@ -12,6 +12,7 @@ import { claimAdminSocketPath } from '../admin/socket-path.ts';
 import { uploadOperations } from '../admin/upload-operations.ts';
 import { demandReachable, takesEverybodysWord } from '../config/sections/auth.ts';
 import type { Settings } from '../config/settings.ts';
+import { strangeInWords, strangeVariables } from '../config/variables.ts';
 import { openEvidence } from '../evidence/open-evidence.ts';
 import type { CommonOptions } from '../options/common-options.ts';
 import { printJson, printLine, reportError, say } from '../output/output.ts';
@@ -47,6 +48,7 @@ export const run = async (
   demandReachable(auth, host);
   demandPolicyOfNew(options, options);
   for (const line of openSecrets(options, options.resolved.settings)) say(line);
+  for (const one of strangeVariables(process.env)) say(strangeInWords(one));
   // Loaded here: the other commands start faster, and in less memory, without a web server.
   const http = import('@phananh/http');
   let serving: Promise<Serving>;

@@ -104,9 +104,19 @@ it('config check refuses what the host would stumble over, and names variables t
   writeFileSync(empty, '{}');
   const policy = await phananh('config', 'check', '--config', configOf({ policy: empty }));
   expect(policy.code).toBe(1);
+  const check = () => phananh('config', 'check', '--config', configOf({ listen: { port: 4000 } }));
+  vi.stubEnv('PHANANH_PORT', '1');
+  expect(await check()).toMatchObject({
+    code: 0,
+    err: expect.stringContaining('PHANANH_PORT is no setting: did you mean PHANANH_LISTEN_PORT?'),
+  });
   vi.stubEnv('PHANANH_LISTEN_PROT', '1');
-  const good = await phananh('config', 'check', '--config', configOf({ listen: { port: 4000 } }));
-  expect(good).toMatchObject({ code: 0, err: expect.stringContaining('PHANANH_LISTEN_PROT is no setting') });
+  for (const refused of [await check(), await phananh('serve', '--port', '0'), await phananh('reports')])
+    expect(refused).toMatchObject({
+      code: 2,
+      out: '',
+      err: expect.stringContaining('PHANANH_LISTEN_PROT is no setting: did you mean PHANANH_LISTEN_PORT?'),
+    });
 });
 
 it('config check refuses what serve would: kinds, secrets and addresses that cannot be', async () => {

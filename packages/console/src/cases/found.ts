@@ -62,9 +62,19 @@ export const agencyNames = ({ readModels }: Pick<Frame, 'readModels'>): ((agency
   return (agencyId) => names.get(agencyId) ?? agencyId;
 };
 
-/** Photos of a case: of the citizen, of the agency, and what was published in place of one. */
-export const attachmentsOf = ({ attachments, resolution, publication }: JsonObject): readonly string[] => [
-  ...new Set([...idsIn(attachments), ...idsWithin(resolution), ...idsWithin(publication)]),
+/** Photos of a case: of the citizen, of the agency, what was published in place of one, and what stood there before. */
+export const attachmentsOf = ({
+  attachments,
+  resolution,
+  publication,
+  earlierAttachments,
+}: JsonObject): readonly string[] => [
+  ...new Set([
+    ...idsIn(attachments),
+    ...idsWithin(resolution),
+    ...idsWithin(publication),
+    ...idsIn(earlierAttachments),
+  ]),
 ];
 
 /** Those that everybody may see. */

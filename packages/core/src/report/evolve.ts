@@ -174,9 +174,14 @@ const evolved = (state: ReportState, event: Exclude<RecordedReportEvent, Submitt
       };
     case 'resolved': {
       const { agencyId, result, outcome, attachments } = event.data;
+      const { resolution } = state;
       return {
         ...ended(state),
         phase: 'resolved',
+        earlierAttachments: [
+          ...state.earlierAttachments,
+          ...(resolution === null ? [] : broughtBy(resolution.revision, resolution.attachments)),
+        ],
         resolution: {
           agencyId,
           result,
@@ -194,6 +199,7 @@ const evolved = (state: ReportState, event: Exclude<RecordedReportEvent, Submitt
       return {
         ...state,
         phase: 'published',
+        earlierAttachments: [...state.earlierAttachments, ...(state.publication?.attachments ?? [])],
         publication: {
           publicText,
           attachments: broughtBy(revision, attachments),
@@ -207,10 +213,13 @@ const evolved = (state: ReportState, event: Exclude<RecordedReportEvent, Submitt
     case 'attachment-replaced': {
       const { replaced, attachments } = event.data;
       if (state.publication === null) return state;
-      const shown = state.publication.attachments.flatMap((one) =>
-        one.id === replaced ? broughtBy(revision, attachments) : [one],
-      );
-      return { ...state, publication: { ...state.publication, attachments: shown } };
+      const before = state.publication.attachments;
+      const shown = before.flatMap((one) => (one.id === replaced ? broughtBy(revision, attachments) : [one]));
+      return {
+        ...state,
+        publication: { ...state.publication, attachments: shown },
+        earlierAttachments: [...state.earlierAttachments, ...before.filter(({ id }) => id === replaced)],
+      };
     }
     case 'rated': {
       const { round, grade, comment = null } = event.data;

@@ -57,6 +57,10 @@ export const reportFields = {
     summary: 'What was published, and until when it can be rated and disputed.',
     parts: ['publicText', 'attachments', 'visibility', 'publishedAt', 'windowEnds'],
   },
+  earlierAttachments: {
+    summary:
+      'Photos and videos that stood in a result or a publication before, and stand nowhere else any more: the last hundred.',
+  },
   rejection: { summary: 'Why it was turned down.', parts: ['reason', 'message', 'competentBody'] },
   ratings: { summary: 'Grades of the citizen.', parts: ['round', 'grade', 'comment', 'ratedAt'] },
   disputes: {

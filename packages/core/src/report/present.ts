@@ -38,9 +38,7 @@ export const presentReport = (
     // One that stands in the location of the first event is hidden with it.
     ...(state.areaRevision > 0 || !hides('location', state.areaRevision) ? { areaCode: state.areaCode } : {}),
     areaIsOfficial: state.areaRevision > 0 || reporterOf(state) === null,
-    attachments: lastOf(state.attachments)
-      .filter(({ revision, id }) => !hides('attachments', revision, id))
-      .map(({ id }) => id),
+    attachments: shownAttachments(lastOf(state.attachments), hides),
     privacyNotice: state.privacyNotice,
     legacy: state.legacy,
     awaitingInformation: partOf(state.awaiting, hides),
@@ -50,6 +48,7 @@ export const presentReport = (
     penalties: lastOf(state.penalties).map((penalty) => partOf(penalty, hides)),
     resolution: partOf(state.resolution, hides),
     publication: state.publication && shownPublication(state.publication, hides),
+    earlierAttachments: shownEarlier(state, hides),
     rejection: partOf(state.rejection, hides),
     ratings: lastOf(state.ratings).map((rating) => partOf(rating, hides)),
     disputes: lastOf(state.disputes).map((dispute) => shownDispute(dispute, hides)),
@@ -104,12 +103,34 @@ const shownAssignment = (
   ...(officerRevision === null || !hides('officer', officerRevision) ? { officer } : {}),
 });
 
+type Brought = ReportState['attachments'];
+
+/** Each once: one event may name it twice, or several may. */
+const shownAttachments = (attachments: Brought, hides: Hides): readonly string[] => [
+  ...new Set(
+    attachments.filter(({ revision, id }) => !hides('attachments', revision, id)).map(({ id }) => id),
+  ),
+];
+
+/** What stands nowhere else any more. */
+const shownEarlier = (
+  { earlierAttachments, attachments, resolution, publication }: ReportState,
+  hides: Hides,
+): readonly string[] => {
+  const now = new Set(
+    [...attachments, ...(publication?.attachments ?? [])]
+      .map(({ id }) => id)
+      .concat(resolution?.attachments ?? []),
+  );
+  return shownAttachments(lastOf(earlierAttachments.filter(({ id }) => !now.has(id))), hides);
+};
+
 /** Of several events when photos of it were replaced. */
 const shownPublication = (
   { revision, attachments, ...publication }: NonNullable<ReportState['publication']>,
   hides: Hides,
 ): JsonObject => {
-  const shown = attachments.filter((one) => !hides('attachments', one.revision, one.id)).map(({ id }) => id);
+  const shown = shownAttachments(attachments, hides);
   const isHidden = shown.length === 0 && hides('attachments', revision);
   return { ...without(hides, revision, publication), ...(!isHidden && { attachments: shown }) };
 };

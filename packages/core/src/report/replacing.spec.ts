@@ -62,6 +62,43 @@ it('what is shown in place of another may be replaced and hidden like any other'
   await expect(replace(lamp, plate)).rejects.toMatchObject({ code: 'attachment-not-shown' });
 });
 
+it('who works on the report keeps what was shown in place of another when it makes way too, and nobody else', async () => {
+  const { reports, give, giveAll, id, replace } = await published();
+  const darker = 'd'.repeat(64);
+  await givenAttachments(reports, { attachments: [darker] }, people.operator);
+  const earlierFor = async (actor: Actor | undefined) =>
+    (await reports.get(id, { actor })).earlierAttachments;
+  await replace();
+  // What the citizen sent stands there still.
+  expect(await earlierFor(people.operator)).toEqual([]);
+  await replace(blurred, darker);
+  for (const actor of [people.operator, people.agency])
+    expect([actor.kind, await earlierFor(actor)]).toEqual([actor.kind, [blurred]]);
+  for (const actor of [undefined, people.citizen]) expect(await earlierFor(actor)).toBeUndefined();
+  await giveAll(id, 'dispute', 'uphold-dispute', 'resolve');
+  await give(id, 'publish', { publicText: 'Xong', attachments: [lamp] });
+  expect(await earlierFor(people.operator)).toEqual([blurred, darker]);
+  await give(id, 'redact', { field: 'attachments', attachment: blurred, reason });
+  expect(await earlierFor(people.operator)).toEqual([darker]);
+});
+
+it('a photo that is named twice at once is refused, and one that is given again stands once', async () => {
+  const { reports, give, id } = await published();
+  const late = 'e'.repeat(64);
+  await givenAttachments(reports, { attachments: [late] }, people.operator);
+  for (const [command, more] of [
+    ['add-attachments', {}],
+    ['publish', { publicText: 'Xong' }],
+  ] as const)
+    await expect(give(id, command, { ...more, attachments: [late, lamp, late] })).rejects.toMatchObject({
+      code: 'invalid-command',
+      details: { errors: [{ pointer: '/attachments/2', message: 'stands twice in the list' }] },
+    });
+  await give(id, 'add-attachments', { attachments: [late] });
+  await give(id, 'add-attachments', { attachments: [late] });
+  expect((await reports.get(id, { actor: people.operator })).attachments).toEqual([plate, lamp, late]);
+});
+
 it('another round may publish again what was shown in place of another', async () => {
   const { give, giveAll, id, replace, shown } = await published();
   await replace();

@@ -81,6 +81,8 @@ export interface ReportState {
     readonly resolvedAt: Instant;
     readonly revision: number;
   } | null;
+  /** What stood in a result or a publication before, each with the event that brought it. */
+  readonly earlierAttachments: readonly { readonly id: string; readonly revision: number }[];
   readonly publication: {
     readonly publicText: string;
     /** In the order of the publication, each with the event that shows it: that, or a replacement. */

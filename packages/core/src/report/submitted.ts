@@ -36,6 +36,7 @@ export const submitted = ({ data, metadata, revision, stream }: Submitted): Repo
   penalties: [],
   resolution: null,
   publication: null,
+  earlierAttachments: [],
   rejection: null,
   ratings: [],
   disputes: [],

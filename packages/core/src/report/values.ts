@@ -83,6 +83,13 @@ export const channelsWithoutMap: ReadonlySet<z.output<typeof Channel>> = new Set
 export const AttachmentId = z.string().regex(/^[0-9a-f]{64}$/, 'not a SHA-256 in hex');
 export const AttachmentIds = z.array(AttachmentId).max(20).describe('In the order in which they are shown.');
 
+/** As a command is given them. Events may have one twice: that was not always refused. */
+export const GivenAttachments = AttachmentIds.superRefine((ids, context) => {
+  for (const [index, id] of ids.entries())
+    if (ids.indexOf(id) < index)
+      context.addIssue({ code: 'custom', path: [index], message: 'stands twice in the list' });
+}).meta({ uniqueItems: true, description: 'In the order in which they are shown, each once.' });
+
 /** What is taken in as a photo or video. */
 export const MediaType = z.enum([
   'image/jpeg',

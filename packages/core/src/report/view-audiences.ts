@@ -105,6 +105,7 @@ export const forOfficers = [
   'reDatingReason',
   'correctionReason',
   'redactionReasons',
+  'earlierAttachments',
   'replacementReasons',
   'retention',
   'holds',

@@ -218,6 +218,8 @@ export const facts = {
   /** How long what is personal is kept. */
   retention: { state: ['retention'] },
   holds: { state: ['hold'], events: { 'data-held': ['reason'], 'data-released': ['reason'] } },
+  /** Which photos made way for others, by a replacement or by another round. */
+  earlierAttachments: { state: ['earlierAttachments'] },
   replacementReasons: { events: { 'attachment-replaced': ['reason', 'replaced'] } },
 } as const satisfies { readonly [name: string]: Fact };
 

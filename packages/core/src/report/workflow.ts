@@ -108,7 +108,7 @@ export const reportWorkflowWith = ({
     },
     refusals: reportRefusals,
     evolve: evolveReport,
-    stateVersion: 12,
+    stateVersion: 13,
     isOwn,
     subjectOf,
     linksTo,

@@ -39,7 +39,7 @@ export const limitsOf = (limits: Partial<Limits> = {}): Limits => ({ ...defaultL
 export interface RateLimits {
   /** A minute, of one actor, wherever they come from. */
   readonly requestsOfActor: number;
-  /** A minute, of one address, that show no valid token. IPv6: of one /64. */
+  /** A minute, of one address, that show no valid token; of preflights ten times as many. IPv6: of one /64. */
   readonly requestsOfAddress: number;
   /** Tokens that are not valid, a minute, of one address. */
   readonly failedSignIns: number;

@@ -1,4 +1,3 @@
-import { isIP } from 'node:net';
 import rateLimit, { type CreateRateLimitOptions, normalizeIP } from '@fastify/rate-limit';
 import type { Actor, PhananhError } from '@phananh/core';
 import { normalActor } from '@phananh/core/engine';
@@ -9,6 +8,7 @@ import { HttpError, httpErrors } from '../errors/http-errors.ts';
 import { asPhananhError } from '../errors/problem.ts';
 import { statusOf } from '../errors/status.ts';
 import type { RateLimits } from './limits.ts';
+import { addressIn } from './told-address.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -26,6 +26,9 @@ declare module 'fastify' {
   }
 }
 
+/** Counts a preflight, which is answered before anybody is asked who they are. */
+export type CountPreflight = (request: FastifyRequest) => Promise<void>;
+
 /** For routes that count by themselves what they create or upload. Both refuse whoever made as many as they may (`too-many-requests`). */
 export interface MakingRoom {
   /** Counts nothing. Refuses too what was let through because somebody typed it. */
@@ -38,6 +41,11 @@ const minute = 60_000;
 const hour = 60 * minute;
 /** Forms that are read, a minute, of one sender who asked too often already: as many as somebody types, and no more work for whoever floods. */
 const formsOverLimit = 20;
+/**
+ * Preflights of an address, for each request that it may send without a token. They cost little, say nothing of who asks, and those of everybody
+ * behind one address come from it.
+ */
+const preflightsForRequest = 10;
 /** Senders that are remembered of each limit. Those that were seen least lately are forgotten. */
 const remembered = 20_000;
 
@@ -73,6 +81,8 @@ export const limitRates = async (
     keyGenerator: addressOf,
   });
   const requestsOfAddress = limit(ofAddress(limits.requestsOfAddress));
+  const preflights: CountPreflight = limit(ofAddress(limits.requestsOfAddress * preflightsForRequest));
+  app.decorate('countPreflight', preflights);
   const failedSignIns = limit(ofAddress(limits.failedSignIns));
   const ofSeeker = (max: number) => ({ max, timeWindow: minute, keyGenerator: seekerOf });
   const trackingCodes = limit(ofSeeker(limits.trackingCodes));
@@ -171,13 +181,6 @@ const isFailedSignIn = (app: FastifyInstance, { code }: PhananhError): boolean =
 const addressOf = ({ ip, ips = [ip] }: FastifyRequest): string => {
   const [told, proxy] = ips.toReversed();
   return normalizeIP(addressIn(told ?? '') ?? addressIn(proxy ?? '') ?? 'local');
-};
-
-/** `203.0.113.1`, `203.0.113.1:4711`, `2001:db8::1`, `[2001:db8::1]` and `[2001:db8::1]:4711`: the address in it. */
-const addressIn = (told: string): string | undefined => {
-  const { bracketed, dotted = bracketed ?? told } =
-    /^(?:\[(?<bracketed>[^\]]*)\]|(?<dotted>[\d.]+))(?::\d+)?$/.exec(told)?.groups ?? {};
-  return isIP(dotted) === 0 ? undefined : dotted;
 };
 
 /** Who signs in is one sender, from wherever they come. Guests can be as many as they like: those of an address are one. */

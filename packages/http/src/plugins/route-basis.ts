@@ -19,7 +19,7 @@ import { type DescribedRoute, openApiDocument } from '../openapi/document.ts';
 import type { ResponseDescription } from '../openapi/operation.ts';
 import { longReads } from '../queries/asking.ts';
 import { type Limits, limitsOf, type RateLimits } from './limits.ts';
-import { limitRates, type MakingRoom } from './rate-limits.ts';
+import { type CountPreflight, limitRates, type MakingRoom } from './rate-limits.ts';
 
 export interface RouteBasisOptions extends OwnTokens {
   readonly authenticate: Authenticate;
@@ -43,6 +43,8 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** Absent: nothing is counted. */
     readonly makingRoom?: MakingRoom;
+    /** Absent: nothing is counted. */
+    readonly countPreflight?: CountPreflight;
     /** What the routes of this package share. */
     readonly phananh: {
       readonly catalog: ErrorCatalog;

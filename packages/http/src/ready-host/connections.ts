@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net';
-import { BlockList, isIP } from 'node:net';
 import { normalizeIP } from '@fastify/rate-limit';
 import type { FastifyInstance } from 'fastify';
 import { isLoopback } from '../auth/loopback.ts';
 import type { OverloadLimits } from '../plugins/limits.ts';
+import { addressMatcher } from '../plugins/told-address.ts';
 
 /**
  * Closes connections that are over the limits, before a byte of them is read: each that is held open, and sends nothing or slowly,
@@ -33,16 +33,4 @@ export const limitConnections = (
     });
     if (count > connectionsOfAddress) socket.destroy();
   });
-};
-
-/** Whether an address is one of some addresses and networks, such as `10.0.0.1` and `10.1.0.0/16`. */
-const addressMatcher = (networks: readonly string[]): ((address: string) => boolean) => {
-  const list = new BlockList();
-  for (const network of networks) {
-    const [address = '', bits] = network.split('/');
-    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
-    if (bits === undefined) list.addAddress(address, family);
-    else list.addSubnet(address, Number(bits), family);
-  }
-  return (address) => list.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
 };

@@ -21,6 +21,15 @@ const exposedHeaders = [
  */
 export const allowOrigins = async (app: FastifyInstance, origins: readonly string[]): Promise<void> => {
   if (origins.length === 0) return;
+  app.addHook('onRequest', async (request, reply) => {
+    if (request.method !== 'OPTIONS') return;
+    try {
+      await app.countPreflight?.(request);
+    } catch (error) {
+      // Their route is made before problems are answered.
+      return app.phananh.senderFor(request.url)(error, request, reply);
+    }
+  });
   await app.register(cors, {
     origin: [...origins],
     methods: ['GET', 'HEAD', 'POST'],

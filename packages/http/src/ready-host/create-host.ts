@@ -12,6 +12,7 @@ import {
 } from '../plugins/limits.ts';
 import { type PhananhOptions, phananh } from '../plugins/phananh-api.ts';
 import { routeBasis } from '../plugins/route-basis.ts';
+import { addressMatcher } from '../plugins/told-address.ts';
 import { limitBodyTime } from './body-time.ts';
 import { answerClientError } from './client-error.ts';
 import { closeConnectionsWhenClosing } from './closing.ts';
@@ -19,6 +20,7 @@ import { limitConnections } from './connections.ts';
 import { allowOrigins } from './cors.ts';
 import { hostLogger, type LogOptions, logRequests } from './logging.ts';
 import { hostMetrics } from './metrics.ts';
+import { demandOneHost } from './one-host.ts';
 import { refuseOverload } from './overload.ts';
 import { rootRoute } from './root-route.ts';
 import { sendSecurityHeaders } from './security-headers.ts';
@@ -72,6 +74,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
   limitBodyTime(app, timeouts.requestMilliseconds, answerClientError(options.problemBase ?? ''));
   logRequests(app, plain, log.requestLevel ?? 'info');
   sendSecurityHeaders(app);
+  demandOneHost(app);
   // Before anybody is asked who they are.
   await allowOrigins(app, allowedOrigins);
   if (overload !== false) {
@@ -133,7 +136,8 @@ const createApp = (
       connectionsCheckingInterval: Math.ceil(timeouts.headersMilliseconds / 5),
     },
     keepAliveTimeout: 72_000,
-    ...(trustedProxies.length > 0 && { trustProxy: [...trustedProxies] }),
+    // By a matcher of our own: one proxy may tell another one with a port beside its address.
+    ...(trustedProxies.length > 0 && { trustProxy: addressMatcher(trustedProxies) }),
     // Requests that are on their way when the host closes are answered as any other, on connections that end with them.
     return503OnClosing: false,
     clientErrorHandler: answerClientError(problemBase),

@@ -119,6 +119,22 @@ describe('the host', () => {
     expect(JSON.parse(answer.split('\r\n\r\n')[1] ?? '').code).toBe('malformed-request');
   });
 
+  it('refuses a request that names several hosts, and answers who names one', async () => {
+    const host = await hostOf();
+    const { port } = new URL(await host.listen(anyPort));
+    const ask = async (...hostHeaders: readonly string[]): Promise<string> => {
+      const socket = connect(Number(port), '127.0.0.1');
+      socket.end(['GET / HTTP/1.1', ...hostHeaders, 'Connection: close', '', ''].join('\r\n'));
+      return text(socket);
+    };
+    expect(await ask('Host: localhost')).toMatch(/^HTTP\/1\.1 200 /);
+    for (const second of ['Host: 127.0.0.1', 'host: localhost']) {
+      const answer = await ask('Host: localhost', second);
+      expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
+      expect(answer).toContain('"code":"malformed-request"');
+    }
+  });
+
   it('closes at once although connections are kept alive', async () => {
     const host = await hostOf();
     const url = await host.listen(anyPort);

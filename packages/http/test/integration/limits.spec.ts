@@ -94,6 +94,25 @@ describe('a sender that asks too often is refused', () => {
     expect(await from('198.51.100.1')).toEqual([429]);
   });
 
+  it('for preflights by its address, which may send ten for each request, and those take nobody’s requests', async () => {
+    const origin = 'https://portal.example';
+    const rateLimits = { ...defaultRateLimits, requestsOfAddress: 2 };
+    const api = await limited({ rateLimits, allowedOrigins: [origin] });
+    const preflight = (remoteAddress: string) =>
+      api.app.inject({
+        method: 'OPTIONS',
+        url: '/v1/reports',
+        remoteAddress,
+        headers: { origin, 'access-control-request-method': 'POST' },
+      });
+    const answers: number[] = [];
+    for (let sent = 0; sent < 25; sent += 1) answers.push((await preflight('203.0.113.7')).statusCode);
+    expect(tally(answers)).toEqual({ 204: 20, 429: 5 });
+    expect((await preflight('203.0.113.7')).json()).toMatchObject({ code: 'too-many-requests' });
+    expect((await preflight('203.0.113.8')).statusCode).toBe(204);
+    expect(tally(await statuses(api, 3, '/'))).toEqual({ 200: 2, 429: 1 });
+  });
+
   it('never when it asks how the host is', async () => {
     const api = await limited({ rateLimits: { ...defaultRateLimits, requestsOfAddress: 1 } });
     for (const url of ['/healthz', '/readyz', '/metrics'])
@@ -219,6 +238,17 @@ describe('X-Forwarded-For', () => {
     // Another proxy, told of by the first one.
     expect(await statuses(api, 1, '/', forwarded('unknown, 10.1.2.4', '10.1.2.3'))).toEqual([200]);
     expect(await statuses(api, 1, '/', forwarded('other, 10.1.2.4', '10.1.2.3'))).toEqual([429]);
+  });
+
+  it('is read through a second proxy that the first one tells with a port', async () => {
+    const api = await limited({ rateLimits, trustedProxies: ['10.1.0.0/16', '2001:db8:1::/48'] });
+    for (const second of ['10.1.2.4:50111', '[2001:db8:1::4]:50112', '10.1.2.4']) {
+      const through = (address: string) => forwarded(`${address}, ${second}`, '10.1.2.3');
+      const [one, other] = [`203.0.113.${second.length}`, `198.51.100.${second.length}`];
+      expect(await statuses(api, 1, '/', through(one))).toEqual([200]);
+      expect(await statuses(api, 1, '/', through(other))).toEqual([200]);
+      expect(await statuses(api, 1, '/', through(one))).toEqual([429]);
+    }
   });
 
   it('names nobody where anybody else says it', async () => {

@@ -31,7 +31,7 @@ export const rate = command({
 
 export const dispute = command({
   summary: 'Disputes the published result.',
-  input: z.strictObject({ reason: text(), attachments: v.AttachmentIds.optional() }),
+  input: z.strictObject({ reason: text(), attachments: v.GivenAttachments.optional() }),
   example: { reason: 'Đèn vẫn không sáng' },
   by: ['citizen'],
   from: ['published'],

@@ -23,7 +23,7 @@ export const submit = creation({
     location: v.Location,
     channel: v.Channel.default('web'),
     category: v.Name.optional(),
-    attachments: v.AttachmentIds.optional(),
+    attachments: v.GivenAttachments.optional(),
     contact: v.Contact.optional(),
     devicePosition: v.DevicePosition.optional(),
     privacyNotice: v.PrivacyNotice.optional(),
@@ -133,7 +133,7 @@ export const requestInformation = command({
 
 export const provideInformation = command({
   summary: 'Answers the open question.',
-  input: z.strictObject({ text: text(), attachments: v.AttachmentIds.optional() }),
+  input: z.strictObject({ text: text(), attachments: v.GivenAttachments.optional() }),
   example: { text: 'Cột số 4, trước cổng trường' },
   by: ['citizen', 'operator'],
   from: ['submitted', 'verified', 'assigned'],

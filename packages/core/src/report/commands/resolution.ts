@@ -11,7 +11,7 @@ export const resolve = command({
   input: z.strictObject({
     result: text(),
     outcome: v.ResolutionOutcome.default('fixed'),
-    attachments: v.AttachmentIds.optional(),
+    attachments: v.GivenAttachments.optional(),
   }),
   example: { result: 'Đã thay bóng đèn và kiểm tra tủ điện', outcome: 'fixed' },
   by: ['agency'],
@@ -44,7 +44,7 @@ export const publish = command({
   summary: 'Publishes the result in the words of the centre; the citizen may rate and dispute it.',
   input: z.strictObject({
     publicText: text(),
-    attachments: v.AttachmentIds.optional(),
+    attachments: v.GivenAttachments.optional(),
     visibility: v.Visibility.default('public'),
   }),
   example: { publicText: 'Đèn đường đã được thay, cảm ơn người dân đã phản ánh.' },

@@ -50,7 +50,7 @@ export const reclassify = command({
 export const addAttachments = command({
   summary:
     'Adds photos or videos that came another way, or later than the report: from the system that it was imported from, by post.',
-  input: z.strictObject({ attachments: v.AttachmentIds.min(1) }),
+  input: z.strictObject({ attachments: v.GivenAttachments.min(1) }),
   example: { attachments: ['a'.repeat(64)] },
   by: ['operator', 'admin', 'system'],
   from: 'any',
