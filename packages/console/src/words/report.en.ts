@@ -153,6 +153,7 @@ export const en = {
     priority: 'Priority',
     procedure: 'Procedure',
     attachments: 'Photos',
+    earlierAttachments: 'Earlier photos',
     contact: 'Contact',
     name: 'Name',
     phone: 'Telephone',

@@ -153,6 +153,7 @@ export const vi: WordsOf<typeof en> = {
     priority: 'Mức ưu tiên',
     procedure: 'Quy trình',
     attachments: 'Ảnh',
+    earlierAttachments: 'Ảnh trước đó',
     contact: 'Liên hệ',
     name: 'Họ tên',
     phone: 'Điện thoại',

@@ -175,6 +175,18 @@ describe('a photo', () => {
     await reports.replaceAttachment(another, replaced, { actor: centre });
     expect(await copyOf()).toBe('not-found');
     expect((await bytes(blurred, 'copy')).length).toBeGreaterThan(100);
+    // One that took the place of another may make way too.
+    const darker = await upload(await phonePhoto(), centre);
+    await until(
+      () => evidence.status(darker, centre),
+      ({ publicCopy }) => publicCopy === 'ready',
+    );
+    const again = { attachment: blurred, replacement: darker, reason: 'còn nhận ra được' };
+    for (const one of [reportId, another]) await reports.replaceAttachment(one, again, { actor: centre });
+    for (const actor of [centre, lighting])
+      expect((await bytes(blurred, 'original', actor)).length).toBeGreaterThan(100);
+    for (const actor of [undefined, hue, other, parks])
+      await expect(bytes(blurred, 'original', actor)).rejects.toMatchObject(coded('not-found'));
     await reports.redact(
       another,
       { field: 'attachments', attachment: plate, reason: 'có biển số xe' },
