@@ -1,4 +1,6 @@
 export const en = {
+  keptStands: 'In its place stands what was kept:',
+  keptNow: 'This version is kept, and stands there once the text is erased:',
   report: 'Report',
   phase: 'Phase',
   due: 'Due',

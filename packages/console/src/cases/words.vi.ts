@@ -2,6 +2,8 @@ import type { WordsOf } from '../words/words.ts';
 import type { en } from './words.en.ts';
 
 export const vi: WordsOf<typeof en> = {
+  keptStands: 'Thay vào đó là bản đã giữ:',
+  keptNow: 'Bản này đã được giữ và sẽ thay vào khi nội dung bị xoá:',
   report: 'Phản ánh',
   phase: 'Giai đoạn',
   due: 'Hạn',

@@ -7,7 +7,6 @@ import { nameHere, nameOf } from '../words/naming.ts';
 import type { Choice, Field } from './fields.ts';
 import { labelField } from './label-field.ts';
 import { refusedNote, shownAgain, waitOf } from './refused.ts';
-import { formWords } from './words.ts';
 
 export interface ShownForm {
   readonly fields: readonly Field[];
@@ -92,7 +91,7 @@ const fieldOf = (field: Field, visit: Visit, shown: ShownForm, refusals: Refusal
     return html`<fieldset><legend>${label}</legend>${field.fields.map((one) => fieldOf(one, visit, shown, refusals))}</fieldset>`;
   const id = `i-${field.name}`;
   const wrong = refusalOf(field, refusals);
-  const hint = knownHints(language)[field.key] ?? hintOf(field, shown, words);
+  const hint = hintOf(field, shown, words);
   const described = [hint === undefined ? [] : [`${id}-hint`], wrong === undefined ? [] : [`${id}-wrong`]]
     .flat()
     .join(' ');
@@ -146,9 +145,6 @@ const valueName = (key: string, value: string, visit: Visit): string => {
   return nameHere(visit, key === 'field' ? 'fields' : 'values', value);
 };
 
-const knownHints = (language: Visit['language']): { readonly [key: string]: string } =>
-  formWords[language].hints;
-
 const hintOf = (field: Field, shown: ShownForm, words: (typeof frameWords)['en']): string | undefined => {
   if (field.kind === 'lines' && shown.choicesOf(field) === undefined) return words.onePerLine;
   return field.kind === 'json' ? words.asJson : undefined;
@@ -192,7 +188,7 @@ const control = (
     });
   if (choices !== undefined)
     return html`<select ...${common}>
-      ${field.initial === undefined ? html`<option value="">${field.isRequired ? words.notChosen : words.none}</option>` : null}
+      ${field.initial === undefined && !choices.some((one) => one.value === '') ? html`<option value="">${field.isRequired ? words.notChosen : words.none}</option>` : null}
       ${choices.map(({ value: one, label }) => html`<option value=${one} selected=${one === value}>${label}</option>`)}
     </select>`;
   if (field.kind === 'text' || field.kind === 'lines' || field.kind === 'json')

@@ -7,8 +7,4 @@ export const vi: WordsOf<typeof en> = {
   photoKept: (number: string) => `Ảnh ${number}`,
   photosHint: (most: string) =>
     `Nhiều nhất ${most} tệp: JPEG, PNG, WebP, HEIC, MP4 hoặc MOV. Nơi chụp ảnh được xoá trước khi người khác xem.`,
-  hints: {
-    destroy:
-      'Không chỉ che: nội dung bị huỷ trong nhật ký, không ai khôi phục được vì bất cứ lý do gì. Các dữ liệu khác của người này vẫn còn.',
-  },
 };

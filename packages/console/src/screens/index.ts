@@ -9,7 +9,7 @@ import { type CitizenOptions, citizenScreen, heldScreen } from './citizen/screen
 import { figuresScreen } from './figures/screen.ts';
 import { frontScreen } from './front/screen.ts';
 import { operationsScreen } from './operations/screen.ts';
-import { copyOfRequest, personalDataScreen } from './personal-data/screen.ts';
+import { aboveRequest, personalDataScreen } from './personal-data/screen.ts';
 import { publicScreen } from './public/screen.ts';
 import { publishedScreen } from './published/screen.ts';
 import type { Choosing } from './sign-in/choices.ts';
@@ -37,7 +37,7 @@ export const screensOf = (
   const working: readonly Screen[] = [
     worklistScreen(workflows),
     bulkScreen(workflows),
-    caseScreen({ log, showOwn: ownReport, showAbove: copyOfRequest }),
+    caseScreen({ log, showOwn: ownReport, showAbove: aboveRequest }),
     citizenScreen(citizens),
     personalDataScreen,
     figuresScreen,
@@ -55,6 +55,6 @@ export const screensOfHeld = (
   citizens: CitizenOptions,
   log: TransparencyLog | undefined,
 ): readonly Screen[] => [
-  caseScreen({ log, showOwn: ownReport, showAbove: copyOfRequest }),
+  caseScreen({ log, showOwn: ownReport, showAbove: aboveRequest }),
   heldScreen(citizens),
 ];

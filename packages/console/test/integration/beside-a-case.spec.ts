@@ -249,8 +249,8 @@ describe('the form that publishes', () => {
     const hide =
       /<bdi>0905 123 456<\/bdi> \(telephone number, Text\) <a href="([^"]*)">/.exec(text)?.[1] ?? '';
     const form = await browser.get(hide.replaceAll('&amp;', '&'));
-    expect(form.text).toMatch(/<input id="i-field"[^>]*value="text"/);
-    expect(form.text).toMatch(/<input id="i-revision"[^>]*value="0"/);
+    expect(form.text).toMatch(/<select id="i-field".*?<option value="text" selected>/);
+    expect(form.text).toMatch(/<select id="i-revision".*?<option value="0" selected>/);
     const redact = action.replace('publish', 'redact');
     await browser.post(redact, {
       ...hiddenIn(form, redact),

@@ -62,10 +62,15 @@ export const everything = async (hostOptions: Parameters<typeof opened>[1] = {})
     { command: 'verify', input: { category: 'lighting' }, items: [item], filter: 'phase=submitted' },
     operator,
   );
+  const { id: erasure } = await handlerOf('dataRequest').create(
+    'ask',
+    { kind: 'erasure' },
+    { actor: { kind: 'citizen', id: 'citizen-1' } },
+  );
   await readModels.catchUp();
   const address = await host.listen({ host: '127.0.0.1', port: 0 });
   const { trackingCode } = await reports.get(urgent);
-  return { ...console, address, published, urgent, fresh, mine, parked, run, trackingCode };
+  return { ...console, address, published, urgent, fresh, mine, parked, run, trackingCode, erasure };
 };
 
 export type Everything = Awaited<ReturnType<typeof everything>>;
@@ -125,6 +130,7 @@ const examplesOf = ({
   parked,
   run,
   trackingCode,
+  erasure,
   reports,
 }: Everything): { readonly [pattern: string]: Examples } => {
   const of = (id: string): string => `/console/cases/report/${id}`;
@@ -167,6 +173,9 @@ const examplesOf = ({
         `${of(fresh)}/do/verify`,
         `${of(fresh)}/do/merge?into=${urgent}`,
         refusedAt(`${of(fresh)}/do/reject`),
+        `${of(fresh)}/do/redact?revision=0`,
+        `${of(fresh)}/do/redact?destroy=true`,
+        `${of(urgent)}/do/keep-text`,
         async (page) => {
           await page.goto(`${of(fresh)}/do/comment`);
           await page.fill('[name="text"]', 'Gọi 0905 999 888');
@@ -175,6 +184,7 @@ const examplesOf = ({
         },
       ],
       agency: [`${of(urgent)}/do/resolve`],
+      admin: [`/console/cases/dataRequest/${erasure}/do/grant`],
       citizen: [`${of(mine)}/do/withdraw`, `${of(mine)}/do/add-attachments`],
       else: [`${of(urgent)}/do/comment`],
     },
@@ -218,6 +228,7 @@ const examplesOf = ({
     '/console/personal-data': all('/console/personal-data'),
     '/console/personal-data/kept': all('/console/personal-data/kept'),
     '/console/personal-data/requests/:id/copy': all('/console/personal-data/requests/none/copy'),
+    '/console/personal-data/requests/:id/texts': all(`/console/personal-data/requests/${erasure}/texts`),
     '/console/figures': all('/console/figures'),
     '/console/figures/on-time': figures('on-time', '/console/figures/on-time?groupBy=agency'),
     '/console/figures/ranking': figures('ranking', '/console/figures/ranking?minimumCases=0'),

@@ -8,6 +8,7 @@ import {
   upcast,
 } from '../engine/index.ts';
 import { type RecordedReportEvent, type ReportEvent, reportEvents } from './events.ts';
+import { withKept } from './kept-texts.ts';
 import { withoutPersonal, withoutValues } from './personal-of.ts';
 import type { CorrectableField } from './values.ts';
 
@@ -131,25 +132,25 @@ const layErasure = (events: RecordedEvent[], { data }: Erasure): void => {
       events[place] = fields === undefined ? withoutPersonal(event, data.only) : withoutValues(event, fields);
 };
 
-/** Where a text was erased, the version that was kept of it stands, whichever of the two was recorded first. */
+/** Where words were erased, the version that was kept of them stands, whichever of the two was recorded first. */
 const layKept = (events: RecordedEvent[], { data }: Kept): void => {
   const place = events.findIndex(({ revision }) => revision === data.revision);
   const event = events[place];
-  if (event !== undefined && isErased(event.data.text)) events[place] = withValue(event, 'text', data.kept);
+  if (event !== undefined) events[place] = withKept(event, data.kept);
 };
 
 /** The events of a report from its first, as the corrections among them say. */
 const layCorrections = (recorded: readonly RecordedEvent[]): readonly RecordedEvent[] => {
   const events = [...recorded];
-  let kept: Kept | undefined;
+  const kept = new Map<number, Kept>();
   for (const event of recorded) {
     if (!correcting.has(event.type) || event.fault !== undefined) continue;
     const correction = upcast(reportEvents, event);
     if (correction.type === 'corrected') layOne(events, correction);
     if (correction.type === 'personal-data-erased') layErasure(events, correction);
-    if (correction.type === 'text-kept') kept = correction;
+    if (correction.type === 'text-kept') kept.set(correction.data.revision, correction);
   }
-  if (kept !== undefined) layKept(events, kept);
+  for (const version of kept.values()) layKept(events, version);
   return inOrder(events);
 };
 

@@ -1,8 +1,16 @@
 import { expect, it } from 'vitest';
-import { foldOf, type JsonObject, type RecordedEvent, withCorrections } from '../engine/index.ts';
+import {
+  eventFor,
+  foldOf,
+  type JsonObject,
+  type RecordedEvent,
+  subjectFor,
+  withCorrections,
+} from '../engine/index.ts';
 import { type CaseFacts, caseProjection, foldCase } from '../projections/report/index.ts';
 import { lifecycleFixture, people } from '../testing/index.ts';
 import { huePolicy, type ReportState, reportWorkflow } from './index.ts';
+import { keepableTexts } from './kept-texts.ts';
 import { hiddenIn } from './redactable.ts';
 
 /** A life with words of its citizen and of officers, and of the caller that an officer spoke with. */
@@ -28,10 +36,13 @@ const life = async () => {
   const erase = (person: string): Promise<unknown> =>
     give(id, 'erase-personal-data', { person }, people.system);
   const events = (): Promise<readonly RecordedEvent[]> => Array.fromAsync(reports.handler.history(id));
-  const keep = (text: string): Promise<unknown> =>
-    give(id, 'keep-text', { text, reason: 'still to be mended' }, people.operator);
+  const keep = (text: string, revision = 0): Promise<unknown> =>
+    give(id, 'keep-text', { text, revision, reason: 'still to be mended' }, people.operator);
   return { reports, id, give, erase, keep, events };
 };
+
+const asShown = (events: readonly RecordedEvent[]) =>
+  events.map((event) => ({ ...event, actor: { ...event.metadata.actor } }));
 
 const stateOf = (events: readonly RecordedEvent[]): ReportState => {
   const fold = foldOf(reportWorkflow);
@@ -109,6 +120,60 @@ it('a version of the text that is kept takes its place once it is erased, whiche
     const hidden = await events();
     const kept = hidden.filter(({ type }) => type === 'text-kept');
     const redaction = { field: 'text', revision: 0 };
-    expect(kept.map((event) => hiddenIn(event, redaction))).toEqual([['/kept'], ['/kept']]);
+    const pointers = ['/kept/text', '/kept/answer', '/kept/comment'];
+    expect(kept.map((event) => hiddenIn(event, redaction))).toEqual([pointers, pointers]);
   }
+});
+
+it('of whatever a citizen wrote a version can be kept, who saw the words sees it, and a redaction of them hides it', async () => {
+  const texts = [
+    { type: 'submitted', field: 'text', version: 'kept text' },
+    { type: 'information-provided', field: 'text', version: 'kept answer' },
+    { type: 'commented', field: 'text', version: 'kept comment' },
+    { type: 'rated', field: 'comment', version: 'kept grade' },
+    { type: 'disputed', field: 'reason', version: 'kept dispute' },
+  ];
+  const { reports, give, id, erase, keep, events } = await life();
+  const before = await events();
+  const found = keepableTexts(asShown(before));
+  expect(found.map(({ type, field }) => ({ type, field }))).toEqual(
+    texts.map(({ type, field }) => ({ type, field })),
+  );
+  for (const [at, { version }] of texts.entries()) await keep(version, found[at]?.revision);
+  const shown = async (audience: 'public' | 'reporter' | 'agency' | 'analyst'): Promise<string> => {
+    const all = await events();
+    const state = stateOf(all);
+    const context = { now: '2026-12-01T00:00:00.000Z', policy: reports.policy };
+    return JSON.stringify([
+      subjectFor(reportWorkflow, audience, { id, state }, context),
+      withCorrections(reportWorkflow, all).map((event) => eventFor(reportWorkflow, audience, state, event)),
+    ]);
+  };
+  const versionsIn = (words: string): readonly string[] =>
+    texts.map(({ version }) => version).filter((version) => words.includes(version));
+  const state = async (): Promise<string> => JSON.stringify(stateOf(await events()));
+  expect(versionsIn(await state())).toEqual([]);
+  await erase('citizen:c-17');
+  expect(await state()).not.toContain('canary');
+  // What was answered to a question is in the history only.
+  expect(versionsIn(await state())).toEqual(['kept text', 'kept comment', 'kept grade', 'kept dispute']);
+  expect(versionsIn(await shown('reporter'))).toEqual(texts.map(({ version }) => version));
+  expect(versionsIn(await shown('agency'))).toEqual(texts.map(({ version }) => version));
+  expect(versionsIn(await shown('public'))).toEqual(['kept text', 'kept comment']);
+  expect(versionsIn(await shown('analyst'))).toEqual([]);
+  for (const [at, { field, version }] of texts.entries()) {
+    await give(id, 'redact', { field, revision: found[at]?.revision ?? -1, reason: '-' }, people.operator);
+    const left = texts.slice(at + 1).map((one) => one.version);
+    expect({ version, shown: versionsIn(await shown('agency')) }).toEqual({ version, shown: left });
+  }
+});
+
+it('of what the office wrote, and where nobody wrote anything, no version is kept', async () => {
+  const { keep, events } = await life();
+  const ofCentre = (await events()).findLast(({ type }) => type === 'commented')?.revision ?? -1;
+  for (const revision of [1, ofCentre, 999])
+    await expect(keep('x', revision)).rejects.toMatchObject({
+      code: 'unknown-revision',
+      details: { revisions: keepableTexts(asShown(await events())).map((one) => one.revision) },
+    });
 });

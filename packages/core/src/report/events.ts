@@ -253,15 +253,28 @@ export const reportEvents = {
       fields: z.array(z.string().startsWith('/').max(100)).min(1).max(100).optional(),
     },
   ),
-  'text-kept': event(
-    'A version of the report’s text without anything personal, which takes its place once that is erased. It stands in clear, under no key of a person.',
-    {
-      /** Of the event whose text it stands for. */
-      revision: z.int().min(0),
-      kept: text(),
-      reason: text(),
-    },
-  ),
+  'text-kept': {
+    ...event(
+      'A version of what a citizen wrote without anything personal, which takes its place once that is erased. It stands in clear, under no key of a person.',
+      {
+        /** Of the event whose words it stands for. */
+        revision: z.int().min(0),
+        /** Under the name of what it stands for, so that whoever sees that sees it. */
+        kept: z.strictObject({
+          text: text().optional(),
+          answer: text().optional(),
+          comment: text().optional(),
+          rating: text().optional(),
+          dispute: text().optional(),
+          withdrawal: text().optional(),
+        }),
+        reason: text(),
+      },
+    ),
+    version: 2,
+    // Of the text of the report alone a version could be kept.
+    upcasters: { 1: ({ kept = null, ...data }) => ({ ...data, kept: { text: kept } }) },
+  },
   ...retentionEvents,
   corrected: event(
     'The system that a report was imported from had said something wrong of an event. Figures use the new value; who asks what was known before, the old one.',

@@ -53,6 +53,7 @@ export { eventFault, lifecycleWorkflows } from './event-fault.ts';
 export { type RecordedReportEvent, type ReportEvent, reportEvents } from './events.ts';
 export { type ExplanationQuery, explainReport, type ReportExplanation } from './explain.ts';
 export { guestIdOf, heldReportOf, holderIdOf, isGuestId } from './holder.ts';
+export { type KeepableText, keepableTexts } from './kept-texts.ts';
 export { actorIdOfKey, isKeyFor, type KeyEntry, keyOfActor } from './key-entry.ts';
 export type { LinkState } from './link/evolve.ts';
 export { type LinkTypes, linkWorkflow } from './link/workflow.ts';

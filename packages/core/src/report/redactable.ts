@@ -1,5 +1,6 @@
 import type { RecordedEvent, RedactablePlace } from '../engine/index.ts';
 import type { ReportEvent } from './events.ts';
+import { keptPathsOf } from './kept-texts.ts';
 
 /** What a redaction names: a field everywhere, that of one event, or one photo. */
 export type Redacted = Extract<ReportEvent, { type: 'redacted' }>['data'];
@@ -16,12 +17,13 @@ type Places<Field extends string> = {
 const correctionOf = (field: 'text' | 'category') =>
   ({ event: 'corrected', at: [`from.${field}`, `to.${field}`], ofRevision: 'revision' }) as const;
 
-/** So is a version that was kept with the text that it stands for. */
-const keptText = { event: 'text-kept', at: ['kept'], ofRevision: 'revision' } as const;
+/** So is a version that was kept with the words that it stands for. */
+const keptOf = (field: Parameters<typeof keptPathsOf>[0]) =>
+  ({ event: 'text-kept', at: keptPathsOf(field), ofRevision: 'revision' }) as const;
 
 const places = <const Field extends string>(
   field: Field,
-  where: readonly (Places<Field> | ReturnType<typeof correctionOf> | typeof keptText)[],
+  where: readonly (Places<Field> | ReturnType<typeof correctionOf> | ReturnType<typeof keptOf>)[],
 ) => ({
   field,
   where,
@@ -37,7 +39,7 @@ const table = [
     { event: 'information-provided' },
     { event: 'commented', shownAs: 'publicComments.text' },
     correctionOf('text'),
-    keptText,
+    keptOf('text'),
   ]),
   // The area that it names goes with it, unless the centre has said one.
   places('location', [{ event: 'submitted', shownAs: 'location' }]),
@@ -89,6 +91,7 @@ const table = [
     { event: 're-dated' },
     { event: 'corrected' },
     { event: 'text-kept' },
+    keptOf('reason'),
     { event: 'data-held', shownAs: 'hold.reason' },
     { event: 'data-released' },
   ]),
@@ -96,7 +99,7 @@ const table = [
   places('source', [{ event: 'corrected' }]),
   places('result', [{ event: 'resolved', shownAs: 'resolution.result' }]),
   places('publicText', [{ event: 'published', shownAs: 'publication.publicText' }]),
-  places('comment', [{ event: 'rated', shownAs: 'ratings.comment' }]),
+  places('comment', [{ event: 'rated', shownAs: 'ratings.comment' }, keptOf('comment')]),
   places('officer', [
     { event: 'accepted', shownAs: 'assignment.officer' },
     { event: 'handed-over', shownAs: 'assignment.officer' },

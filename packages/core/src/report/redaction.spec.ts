@@ -164,14 +164,18 @@ describe('a redaction', () => {
     ];
     for (const [type, { schema }] of Object.entries(reportWorkflow.events))
       for (const name of Object.keys(schema.shape)) {
-        // It is hidden with the text that it stands for.
-        const field = name === 'kept' ? 'text' : name;
-        if ([...others, ...moments, ...numbers].includes(field)) continue;
-        const where = redactablePlaces.get(field) ?? [];
-        expect({ type, field, events: where.map(({ event }) => event) }).toMatchObject({
+        // Versions are hidden with the words that they stand for.
+        if (name === 'kept' || [...others, ...moments, ...numbers].includes(name)) continue;
+        const where = redactablePlaces.get(name) ?? [];
+        expect({ type, field: name, events: where.map(({ event }) => event) }).toMatchObject({
           events: expect.arrayContaining([type]),
         });
       }
+    const paths = [...redactablePlaces.values()].flatMap((where) =>
+      where.flatMap(({ event, at = [] }) => (event === 'text-kept' ? at : [])),
+    );
+    const versions = Object.keys(reportWorkflow.events['text-kept'].schema.shape.kept.shape);
+    expect(paths.toSorted()).toEqual(versions.map((name) => `kept.${name}`).toSorted());
   });
 
   it('of the place hides the area that was written with it, wherever it stands, and not one that the centre named', async () => {

@@ -290,6 +290,7 @@ const rows: readonly Row[] = [
   ],
   ['hold-data', 'nothing-changes', ['hold-data']],
   ['keep-text', 'nothing-changes', ['keep-text']],
+  ['keep-text', 'unknown-revision', [], { text: 'x', revision: 99, reason: 'x' }],
   ['release-data', 'nothing-changes', []],
   ['end-retention', 'no-keys', ['withdraw']],
   ['end-retention', 'no-term', ['verify'], undefined, { retains: true }],

@@ -37,7 +37,11 @@ export const facts = {
   neighbourhood: { state: ['reportId', 'category', 'location', 'submittedDay'] },
   text: {
     state: ['text'],
-    events: { submitted: ['text'], corrected: ['from.text', 'to.text'], 'text-kept': ['revision', 'kept'] },
+    events: {
+      submitted: ['text'],
+      corrected: ['from.text', 'to.text'],
+      'text-kept': ['revision', 'kept.text'],
+    },
   },
   place: { state: ['location'], events: { submitted: ['location'] } },
   channel: { state: ['channel'], events: { submitted: ['channel'] } },
@@ -84,7 +88,11 @@ export const facts = {
   },
   questions: {
     state: ['awaitingInformation.question'],
-    events: { 'information-requested': ['question'], 'information-provided': ['text'] },
+    events: {
+      'information-requested': ['question'],
+      'information-provided': ['text'],
+      'text-kept': ['revision', 'kept.answer'],
+    },
   },
   handling: {
     state: ['assignment.agencyId', 'assignment.supporting', 'assignment.assignedAt'],
@@ -173,19 +181,27 @@ export const facts = {
     state: ['ratings.round', 'ratings.grade', 'ratings.ratedAt'],
     events: { rated: ['round', 'grade'] },
   },
-  gradeWords: { state: ['ratings.comment'], events: { rated: ['comment'] } },
+  gradeWords: {
+    state: ['ratings.comment'],
+    events: { rated: ['comment'], 'text-kept': ['revision', 'kept.rating'] },
+  },
   disputes: { state: ['disputes.round', 'disputes.disputedAt', 'disputes.decision'] },
   disputeWords: {
     state: ['disputes.reason', 'disputes.attachments', 'disputes.decisionReason'],
     events: {
       disputed: ['reason', 'attachments'],
+      'text-kept': ['revision', 'kept.dispute'],
       'dispute-upheld': ['reason'],
       'dispute-dismissed': ['reason'],
     },
   },
   /** That something was said, and to whom. */
   comments: { events: { commented: ['audience'] } },
-  publicComments: { state: ['publicComments', 'commentsTotal'], events: { commented: ['text', 'audience'] } },
+  publicComments: {
+    state: ['publicComments', 'commentsTotal'],
+    // Citizens say nothing that is for officers alone.
+    events: { commented: ['text', 'audience'], 'text-kept': ['revision', 'kept.comment'] },
+  },
   internalComments: {
     state: ['internalComments', 'internalCommentsTotal'],
     events: { commented: ['text', 'audience'] },
@@ -199,7 +215,7 @@ export const facts = {
   unmergeReason: { events: { unmerged: ['reason'] } },
   absorbed: { state: ['absorbed'], events: { absorbed: ['reportId'], separated: ['reportId'] } },
   withdrawal: { events: { withdrawn: [] } },
-  withdrawalReason: { events: { withdrawn: ['reason'] } },
+  withdrawalReason: { events: { withdrawn: ['reason'], 'text-kept': ['revision', 'kept.withdrawal'] } },
   dueDay: { state: ['dueDay', 'dueProjected'] },
   /** With it what each event that is shown did to them. */
   clocks: {

@@ -21,6 +21,7 @@ import {
   visitOfWorkflow,
 } from '../../cases/found.ts';
 import { historyOf } from '../../cases/history.ts';
+import { fromRequest } from '../../cases/kept-texts.ts';
 import { missingCopies, photoAddress } from '../../cases/photos.ts';
 import { phrasesFor } from '../../cases/phrases.ts';
 import { labelOf } from '../../cases/told.ts';
@@ -29,12 +30,16 @@ import { formOf } from '../../forms/form.ts';
 import { inputOf } from '../../forms/input.ts';
 import { photosField } from '../../forms/photos-field.ts';
 import { type Html, html } from '../../frame/html.ts';
-import { phaseBadge, written } from '../../frame/look.ts';
+import { written } from '../../frame/look.ts';
 import { queryOf } from '../../frame/query.ts';
 import type { Filled, Frame, GoTo, Page, Visit } from '../../frame/screen.ts';
-import { nameIn, nameOf } from '../../words/naming.ts';
+import { nameHere, nameIn, nameOf } from '../../words/naming.ts';
 import { isReadByOthers, mergeTarget, previewOf, suggestionsBeside } from './beside-form.ts';
+import { erasureShape } from './erasure.ts';
+import { type FormShape, unshaped } from './form-shape.ts';
+import { keptTextShape } from './kept-text.ts';
 import { withinOf, withinQuery } from './neighbours.ts';
+import { redactionShape } from './redaction.ts';
 import { caseWords } from './words.ts';
 
 /** A command as a form made of its schema. */
@@ -123,11 +128,12 @@ export const commandForm = async (frame: Frame, looking: Visit, filled: Filled):
   const words = caseWords[language];
   const brings = workflow === 'report' && bringing.has(name) && frame.evidence !== undefined;
   const attachments = brings ? [] : attachmentsOf(view);
-  const title = nameIn(workflow, 'commands', name, language);
+  const shape = await shapeOf(visit, one, name, filled);
+  const title = shape.title ?? nameIn(workflow, 'commands', name, language);
   const back = `${base}/cases/${workflow}/${encodeURIComponent(id)}${withinQuery(withinOf(filled.values.has('_in') ? renamed(filled.values) : queryOf(visit.request)))}`;
-  const decidedOn = decidedOnIn(view, name);
+  const decidedOn = shape.isSummed ? decidedOnIn(view, name) : {};
   const meanwhile = await eventsMeanwhile(visit, one, filled);
-  const shownFields = fieldsFor(command, attachments);
+  const shownFields = fieldsFor(command, attachments).filter(({ key }) => !shape.leftOut.includes(key));
   const suggested = await suggestionsBeside(visit, one, name);
   const target =
     name === 'merge' ? await mergeTarget(visit, one, filled.values.get('into')?.trim() ?? '') : undefined;
@@ -138,11 +144,13 @@ export const commandForm = async (frame: Frame, looking: Visit, filled: Filled):
   );
   const fields = [
     ...suggested.fields,
+    ...shape.fields,
     ...personalInState(handler.workflow, found.audience, decidedOn),
     ...personalInEvents(handler.workflow, found.audience, meanwhile),
   ];
   const phrases = await phrasesFor(frame, visit, filled, {
-    command: workflow === 'report' ? name : '',
+    // What is kept of a text is nobody's canned text.
+    command: workflow === 'report' && name !== 'keep-text' ? name : '',
     category: typeof view.category === 'string' ? view.category : undefined,
   });
   const isAllowed = view.allowedCommands?.includes(name) === true;
@@ -158,7 +166,7 @@ export const commandForm = async (frame: Frame, looking: Visit, filled: Filled):
     main: html`
       <p class="no-print"><a href=${back}>← ${labelOf(view, id)}</a></p>
       <h1>${title}</h1>
-      ${summaryOf(view, decidedOn, visit)} ${target?.main ?? null} ${suggested.main}
+      ${shape.isSummed ? summaryOf(view, decidedOn, visit) : null} ${shape.main} ${target?.main ?? null} ${suggested.main}
       ${
         meanwhile.length === 0
           ? null
@@ -168,17 +176,21 @@ export const commandForm = async (frame: Frame, looking: Visit, filled: Filled):
         isAllowed
           ? formOf(visit, {
               fields: shownFields,
-              filled: { ...phrases.filled, values: withInitial(phrases.filled.values, one, name, visit) },
+              filled: {
+                ...phrases.filled,
+                values: withInitial(phrases.filled.values, one, name, { visit, shape }),
+              },
               above: phrases.above,
               action: `${base}/cases/${workflow}/${encodeURIComponent(id)}/do/${name}`,
               hidden: {
                 [hiddenFields.key]: keyIn(filled),
                 [hiddenFields.revision]: revisionFor(filled, view.revision),
+                ...shape.hidden,
                 ...(within !== undefined && { _in: within.list, _at: String(within.at) }),
               },
               does: title,
               looks: looks ? words.look : undefined,
-              choicesOf: choicesFor(frame, visit, attachments, await copiesOf(frame, visit, attachments)),
+              choicesOf: await choicesIn(frame, visit, attachments, shape),
               cancel: html`<a class="button second" href=${back}>${words.cancel}</a>`,
               ...(brings && { photos: photosField(frame, visit, filled) }),
             })
@@ -189,14 +201,35 @@ export const commandForm = async (frame: Frame, looking: Visit, filled: Filled):
   };
 };
 
+/** What of a command asks for more than its schema says. */
+const shapeOf = async (visit: Visit, one: FoundCase, name: string, filled: Filled): Promise<FormShape> => {
+  if (one.view.allowedCommands?.includes(name) !== true) return unshaped;
+  if (name === 'grant' && one.workflow === 'dataRequest') return erasureShape(visit, one);
+  if (name === 'redact') return redactionShape(visit, one, filled);
+  return name === 'keep-text' && one.workflow === 'report' ? keptTextShape(visit, one, filled) : unshaped;
+};
+
+const choicesIn = async (
+  frame: Frame,
+  visit: Visit,
+  attachments: readonly string[],
+  shape: FormShape,
+): Promise<(field: Field) => readonly Choice[] | undefined> => {
+  const known = choicesFor(frame, visit, attachments, await copiesOf(frame, visit, attachments));
+  return (field) => shape.choicesOf(field) ?? known(field);
+};
+
 /** Whoever takes a case takes it themselves, unless they say otherwise; what is changed stands there as it is. */
 const withInitial = (
   values: URLSearchParams,
   { workflow, view }: FoundCase,
   command: string,
-  { actor }: Visit,
+  { visit: { actor }, shape }: { readonly visit: Visit; readonly shape: FormShape },
 ): URLSearchParams => {
   // A form that was sent says itself what is left out.
+  const initial = Object.entries(shape.initial).filter(([key]) => !values.has(key));
+  if (initial.length > 0 && !values.has(hiddenFields.key))
+    return new URLSearchParams([...values, ...initial]);
   if (command === 'change' && workflow === 'cannedText' && !values.has(hiddenFields.key))
     return new URLSearchParams([
       ...Object.entries(view).flatMap(([key, value]) =>
@@ -247,6 +280,8 @@ const eventsMeanwhile = async (
   return events;
 };
 
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 /** Gives the command, as `POST /v1/<workflow>/<id>/<command>` does. */
 export const giveCommand = async (frame: Frame, visit: Visit, values: URLSearchParams): Promise<GoTo> => {
   const { actor, request } = visit;
@@ -276,6 +311,9 @@ export const giveCommand = async (frame: Frame, visit: Visit, values: URLSearchP
     throw asItMayBeSeen(handler, { id, expectedRevision, error });
   }
   const within = withinQuery(withinOf(renamed(values)));
+  const asked = values.get(fromRequest) ?? '';
+  if (name === 'keep-text' && uuid.test(asked))
+    return { goTo: `/personal-data/requests/${asked}/texts?done=${name}` };
   return {
     goTo: `/cases/${workflow}/${encodeURIComponent(id)}${values.has('_in') ? `${within}&` : '?'}done=${name}`,
   };
@@ -343,15 +381,16 @@ const aboutAnswer: ReadonlySet<string> = new Set(['rate', 'dispute', 'uphold-dis
 const summaryOf = (
   { phase, category }: JsonObject,
   { text, resolution, disputes, awaitingInformation, publication }: JsonObject,
-  { language, called }: Visit,
+  visit: Visit,
 ): Html => {
+  const { language, called } = visit;
   const quoted = (label: string, said: unknown): Html =>
     typeof said !== 'string' || said === ''
       ? null
       : html`<p class="fine">${label}</p><blockquote>${written(said)}</blockquote>`;
   return html`
     <div class="summary">
-      <p>${typeof phase === 'string' ? phaseBadge(phase, language) : null} ${typeof category === 'string' ? called('category', category) : null}</p>
+      <p>${typeof phase === 'string' ? html`<span class="badge plain">${nameHere(visit, 'phases', phase)}</span>` : null} ${typeof category === 'string' ? called('category', category) : null}</p>
       ${quoted(caseWords[language].said, text)}
       ${quoted(nameOf('fields', 'question', language), textIn(awaitingInformation, 'question'))}
       ${quoted(nameOf('fields', 'publicText', language), textIn(publication, 'publicText'))}

@@ -97,6 +97,26 @@ export const en = {
     plate: 'number plate',
     'e-mail': 'e-mail address',
   },
+  keptOriginal: 'What was written',
+  keptHelp:
+    'Write it as it may stay, without anything that says who somebody is. Nothing is kept before you send it, and what the citizen wrote stays until it is erased. What you keep stands in clear: no erasure reaches it.',
+  keptLeft:
+    'The field begins with the text without this. Look for names and addresses yourself: they are not found.',
+  keptOthers: (number: string) =>
+    number === '1' ? 'Another text of this report' : `${number} other texts of this report`,
+  keptThis: 'Keep a version of this one',
+  everyEvent: 'every one, wherever it stands',
+  hideHelp:
+    'It is hidden from everybody, in the history, lists, searches and files too. It stays in the log.',
+  hideInstead: 'Only hide it',
+  destroyInstead: 'Destroy it for good instead',
+  destroyTitle: 'Destroy personal data for good',
+  destroyWarning: 'This cannot be undone.',
+  destroyHelp:
+    'What was written is destroyed in the log and in its backups, and nobody can bring it back, whatever for. Everything else of this person stays. Only what is encrypted can be destroyed: that is what is offered here.',
+  erasureHelp:
+    'What this person wrote, their contact, exact places and photos are erased in every report, for good. Look first whether the office still needs one of the texts: of each a version without personal data can be kept.',
+  erasureTexts: 'See the texts, and keep versions of them',
   noCopy: (why: string) => `cannot be published: ${why}`,
   mergeTarget: 'Into this one:',
   print: 'Print this page with the browser: menu and forms stay away.',

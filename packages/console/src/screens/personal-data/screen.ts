@@ -5,6 +5,7 @@ import { html } from '../../frame/html.ts';
 import { savedAs } from '../../frame/saved-as.ts';
 import type { Frame, Page, Screen, Visit } from '../../frame/screen.ts';
 import { copyTables } from './copy.ts';
+import { keepers, textsOfRequest, textsPage } from './texts.ts';
 import { personalDataWords } from './words.ts';
 
 /** What is kept of somebody: a citizen's own, and the copies that were granted. */
@@ -39,7 +40,10 @@ export const personalDataScreen: Screen = {
     frame.file('/personal-data/file', ['citizen'], async ({ request }, reply) =>
       reply.headers(savedAs('personal-data.json')).send(await ownCopyFor(request, copying)),
     );
-    if (takesRequests) copyPages(frame, copying);
+    if (takesRequests) {
+      copyPages(frame, copying);
+      frame.page('/personal-data/requests/:id/texts', keepers, (visit) => textsPage(frame, visit));
+    }
   },
 };
 
@@ -109,8 +113,12 @@ const copyPage = (
   };
 };
 
-/** On the page of a request whose copy was granted: where it is. */
-export const copyOfRequest: ShowAbove = ({ base, language, actor }, { workflow, id, view }) => {
+/** On the page of a request: what it is about, for whoever sees to it. */
+export const aboveRequest: ShowAbove = (visit, one) =>
+  copyOfRequest(visit, one) ?? textsOfRequest(visit, one);
+
+/** Of one whose copy was granted: where it is. */
+const copyOfRequest: ShowAbove = ({ base, language, actor }, { workflow, id, view }) => {
   if (workflow !== requestName || view.kind !== 'copy' || view.phase !== 'granted') return undefined;
   if (!handlers.some((kind) => kind === actor?.kind)) return undefined;
   const words = personalDataWords[language];

@@ -22,5 +22,17 @@ export const en = {
   gotIt: 'I have it: close the request',
   handedOver: 'It was handed over: close the request',
   back: 'The request',
+  textsTitle: 'The texts that the erasure takes',
+  textsHelp:
+    'See what this person wrote. Of what the office still needs, keep a version without personal data.',
+  seeTexts: 'See the texts',
+  textsLead: (person: string) =>
+    `What ${person} wrote, report by report, the newest first. The erasure takes all of it. Where the office still needs a text, keep a version of it that says nothing of anybody: it takes the place of the text.`,
+  noTexts: 'Nothing that this person wrote was found.',
+  textKept: 'The version is kept. It takes the place of the text once that is erased.',
+  keepVersion: 'Keep a version',
+  keepAnother: 'Keep another version',
+  moreReports: 'More reports',
+  decide: 'Decide on the request',
   looked: 'That you looked is written down, as it is of everybody who looks at personal data.',
 } as const;

@@ -21,5 +21,17 @@ export const vi = {
   gotIt: 'Tôi đã nhận: đóng yêu cầu',
   handedOver: 'Đã giao: đóng yêu cầu',
   back: 'Yêu cầu',
+  textsTitle: 'Các nội dung sẽ bị xoá',
+  textsHelp:
+    'Xem những gì người này đã viết. Nội dung nào cơ quan còn cần thì giữ một bản không có dữ liệu cá nhân.',
+  seeTexts: 'Xem các nội dung',
+  textsLead: (person: string) =>
+    `Những gì ${person} đã viết, theo từng phản ánh, mới nhất trước. Lệnh xoá lấy đi tất cả. Nội dung nào cơ quan còn cần, hãy giữ một bản không nói gì về ai: bản đó thay vào chỗ nội dung.`,
+  noTexts: 'Không tìm thấy nội dung nào do người này viết.',
+  textKept: 'Đã giữ. Bản này sẽ thay vào khi nội dung bị xoá.',
+  keepVersion: 'Giữ một bản',
+  keepAnother: 'Giữ một bản khác',
+  moreReports: 'Thêm phản ánh',
+  decide: 'Quyết định về yêu cầu',
   looked: 'Việc bạn xem được ghi lại, như với mọi người xem dữ liệu cá nhân.',
 } as const;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { refuse, text, upcast } from '../../engine/index.ts';
 import { reportEvents } from '../events.ts';
+import { keepableTexts } from '../kept-texts.ts';
 import { type ErasedPart, mostErasedAtOnce, pagesOf, revisionsAbout } from '../personal-of.ts';
 import { RetentionExtent } from '../retention/policy.ts';
 import { command, made } from '../types.ts';
@@ -44,17 +45,34 @@ export const erasePersonalData = command({
 
 export const keepText = command({
   summary:
-    'Keeps a version of the report’s text without anything personal: it takes the place of the text once that is erased.',
-  input: z.strictObject({ text: text(), reason: text() }),
+    'Keeps a version of what a citizen wrote without anything personal: it takes the place of that once it is erased. Without `revision` it is of the text of the report.',
+  input: z.strictObject({
+    text: text(),
+    /** Of the event whose words it stands for: an answer, a comment, a grade, a dispute. */
+    revision: z.int().min(0).default(0),
+    reason: text(),
+  }),
   example: { text: 'Đèn đường trước trường học hỏng', reason: 'Nội dung cần giữ để theo dõi sửa chữa' },
   by: ['operator', 'admin'],
   from: 'any',
   emits: ['text-kept'],
-  refuses: ['nothing-changes'],
-  decide: (_, { text: version, reason }, { history }) => {
-    const last = history.findLast(({ type }) => type === 'text-kept');
-    return last?.data.kept === version
-      ? refuse('nothing-changes', 'this version of the text is kept already')
-      : made('text-kept', { revision: 0, kept: version, reason });
+  refuses: ['unknown-revision', 'nothing-changes'],
+  decide: (_, { text: version, revision, reason }, { history }) => {
+    const texts = keepableTexts(
+      history.flatMap((event) => {
+        if (event.fault !== undefined) return [];
+        const { actor } = event.metadata;
+        return [{ ...upcast(reportEvents, event), actor: { ...actor } }];
+      }),
+    );
+    const words = texts.find((one) => one.revision === revision);
+    if (words === undefined)
+      return refuse('unknown-revision', `a citizen wrote nothing in an event of revision ${revision}`, {
+        revision,
+        revisions: texts.slice(-20).map((one) => one.revision),
+      });
+    return words.kept === version
+      ? refuse('nothing-changes', 'this version is kept already')
+      : made('text-kept', { revision, kept: { [words.as]: version }, reason });
   },
 });
