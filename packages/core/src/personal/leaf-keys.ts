@@ -1,5 +1,6 @@
 import type { Random } from '../engine/index.ts';
-import { type KeyTree, type LeafIndex, nodeOf } from '../privacy/index.ts';
+import type { KeyTree, LeafIndex } from '../privacy/index.ts';
+import { nodeBelow, nodeOf } from '../privacy/key-tree.ts';
 import type { Ciphers } from './ciphers.ts';
 
 /** What one value is encrypted with. */
@@ -49,13 +50,10 @@ export const leafKeys = (
     if (branch?.path !== path) branch = { path, node: nodeOf(whole, path, sha256) };
     return branch.node === undefined
       ? nodeOf(whole, leaf, sha256)
-      : nodeOf(new Map([[path, branch.node]]), leaf, sha256);
+      : nodeBelow(branch.node, leaf.slice(branchDigits), sha256);
   };
-  const keyFor = (use: Use, leaf: LeafIndex): Uint8Array | 'destroyed' | undefined => {
-    const bytes = tree && leafIn(tree, leaf);
-    if (bytes === undefined) return tree && 'destroyed';
-    return sha256(joined([counter, secret(), bytes, infos[use]]));
-  };
+  const keyFor = (use: Use, bytes: Uint8Array): Uint8Array =>
+    sha256(joined([counter, secret(), bytes, infos[use]]));
 
   return {
     hasTree: tree !== undefined,
@@ -66,12 +64,14 @@ export const leafKeys = (
       return leaf;
     },
     valueKey: (leaf) => {
-      const encrypt = keyFor('enc', leaf);
-      const commit = keyFor('commit', leaf);
-      if (typeof encrypt !== 'object' || typeof commit !== 'object') return tree && 'destroyed';
-      return { encrypt, commit };
+      const bytes = tree && leafIn(tree, leaf);
+      if (bytes === undefined) return tree && 'destroyed';
+      return { encrypt: keyFor('enc', bytes), commit: keyFor('commit', bytes) };
     },
-    digestKey: (leaf) => keyFor('digest', leaf),
+    digestKey: (leaf) => {
+      const bytes = tree && leafIn(tree, leaf);
+      return bytes === undefined ? tree && 'destroyed' : keyFor('digest', bytes);
+    },
   };
 };
 
