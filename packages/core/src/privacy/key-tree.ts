@@ -56,31 +56,45 @@ const childOf = (node: Uint8Array, digit: number, sha256: Sha256): Uint8Array =>
   return sha256(bytes);
 };
 
-/** A tree without a leaf; the same one where it is gone already. */
-const withoutLeaf = (tree: KeyTree, index: LeafIndex, sha256: Sha256): KeyTree => {
+/** Takes a leaf out of a tree that is being made. @returns whether it was there */
+const takeLeaf = (left: Map<string, Uint8Array>, index: LeafIndex, sha256: Sha256): boolean => {
   const at = Array.from({ length: index.length + 1 }, (_, length) => index.slice(0, length)).find((path) =>
-    tree.has(path),
+    left.has(path),
   );
-  if (at === undefined) return tree;
-  const left = new Map(tree);
+  if (at === undefined) return false;
+  let node = left.get(at) ?? new Uint8Array(nodeBytes);
   left.delete(at);
-  let node = tree.get(at) ?? new Uint8Array(nodeBytes);
   for (let length = at.length; length < index.length; length++) {
     const taken = index.charAt(length);
     for (const digit of digits)
       if (digit !== taken) left.set(index.slice(0, length) + digit, nodeBelow(node, digit, sha256));
     node = nodeBelow(node, taken, sha256);
   }
-  return left;
+  return true;
 };
 
-export const withoutLeaves = (tree: KeyTree, indexes: readonly LeafIndex[], sha256: Sha256): KeyTree =>
-  indexes.reduce((left, index) => withoutLeaf(left, index, sha256), tree);
+/** A tree without some leaves; the same one where they are gone already. */
+export const withoutLeaves = (tree: KeyTree, indexes: readonly LeafIndex[], sha256: Sha256): KeyTree => {
+  // One copy for all of them: a tree from which thousands were taken has a hundred thousand nodes.
+  const left = new Map(tree);
+  const taken = indexes.filter((index) => takeLeaf(left, index, sha256));
+  return taken.length > 0 ? left : tree;
+};
 
 /** As it is kept: its nodes one behind the other, each the number of its digits, the digits and 32 bytes. */
 export const keyTreeBytes = (tree: KeyTree): Uint8Array => {
-  const parts = [...tree].map(([path, node]) => [...utf8.encode(path), ...node]);
-  return Uint8Array.from(parts.flatMap((part) => [part.length - nodeBytes, ...part]));
+  const bytes = new Uint8Array(
+    [...tree.keys()].reduce((size, path) => size + 1 + path.length + nodeBytes, 0),
+  );
+  let at = 0;
+  for (const [path, node] of tree) {
+    bytes[at] = path.length;
+    // Digits in hex are a byte each.
+    bytes.set(utf8.encode(path), at + 1);
+    bytes.set(node, at + 1 + path.length);
+    at += 1 + path.length + nodeBytes;
+  }
+  return bytes;
 };
 
 /** Undefined for what is no tree. */

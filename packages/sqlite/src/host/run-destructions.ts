@@ -4,6 +4,7 @@ import { type KeyStore, leavesIn, nodeOf } from '@phananh/core/privacy';
 import { reportWorkflow } from '@phananh/core/reports';
 import { nodeCiphers } from '../keys/node-ciphers.ts';
 import { destroyingValues } from './destroying-values.ts';
+import { inGroups, keysAtOnce } from './in-groups.ts';
 
 /** Destroys the keys of single values: each step may be the last one before a crash, and is done again then. */
 export interface Destructions {
@@ -47,12 +48,15 @@ export const destroying = ({
       }
     },
     again: async () => {
-      for (const { subject, leaves } of await values.listed()) {
-        const tree = (await keys.get(subject))?.tree;
-        if (tree === undefined) continue;
-        const back = leaves.filter((leaf) => nodeOf(tree, leaf, nodeCiphers.sha256) !== undefined);
-        if (back.length > 0) await keys.puncture(subject, back);
-      }
+      for (const some of inGroups(await values.listed(), keysAtOnce))
+        await Promise.all(
+          some.map(async ({ subject, leaves }) => {
+            const tree = (await keys.get(subject))?.tree;
+            if (tree === undefined) return;
+            const back = leaves.filter((leaf) => nodeOf(tree, leaf, nodeCiphers.sha256) !== undefined);
+            if (back.length > 0) await keys.puncture(subject, back);
+          }),
+        );
     },
   };
 };

@@ -19,6 +19,7 @@ import {
   system,
 } from '@phananh/core/reports';
 import { erasingRetained } from './erase-retained.ts';
+import { inGroups, keysAtOnce } from './in-groups.ts';
 import { sealsSomething, subjectsAbout } from './subjects-about.ts';
 
 /** Carries out erasures: each step may be the last one before a crash, and is done again then. */
@@ -55,9 +56,6 @@ const host = system('erasure');
 
 /** Reports that are written to at once: their events share a commit. */
 const atOnce = 32;
-
-/** Keys that are destroyed at once: a store that can destroys them in one commit. */
-const keysAtOnce = 512;
 
 export const erasing = ({
   handler,
@@ -181,8 +179,3 @@ export const erasing = ({
 
 const isOverAsAWhole = ({ type, data }: Pick<RecordedEvent, 'type' | 'data'>): boolean =>
   type === 'retention-ended' && data.erases === 'everything';
-
-const inGroups = <Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] =>
-  Array.from({ length: Math.ceil(items.length / size) }, (_, group) =>
-    items.slice(group * size, (group + 1) * size),
-  );

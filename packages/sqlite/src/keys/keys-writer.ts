@@ -29,7 +29,7 @@ interface Waiting {
 
 /**
  * Keys that come while others are written go to the disk together, in one commit: a sync costs more than all the rest. So do those that are
- * destroyed: each time the write-ahead log is emptied, which is several syncs. The thread is
+ * destroyed, whole or values of them: each time the write-ahead log is emptied, which is several syncs. The thread is
  * started by the first order, holds the process only while it is waited for, and is started anew when it has died.
  */
 export const keysWriter = (path: string): KeysWriter => {
@@ -102,24 +102,27 @@ export const keysWriter = (path: string): KeysWriter => {
   };
   const added = gathering<NewKey>((keys) => ({ kind: 'add', keys }));
   const destroyed = gathering<DestroyedKey>((keys) => ({ kind: 'destroy', keys }));
+  const punctured = gathering<PuncturedKey>((keys) => ({ kind: 'puncture', keys }));
+  /** What is asked for now comes after whatever else was. */
+  const endOthers = (own?: { readonly end: () => void }): void => {
+    for (const one of [added, destroyed, punctured]) if (one !== own) one.end();
+  };
 
   return {
     plant: async (tree) => {
-      added.end();
-      destroyed.end();
+      endOthers();
       await next(() => ask({ kind: 'plant', keys: [tree] }));
     },
     puncture: async (key) => {
-      added.end();
-      destroyed.end();
-      await next(() => ask({ kind: 'puncture', keys: [key] }));
+      endOthers(punctured);
+      await punctured.take(key);
     },
     add: async (key) => {
-      destroyed.end();
+      endOthers(added);
       return (await added.take(key)) === true;
     },
     destroy: async (subject, id) => {
-      added.end();
+      endOthers(destroyed);
       await destroyed.take({ subject, id });
     },
     close: async () => {
