@@ -40,6 +40,7 @@ import { serve } from './commands/serve.ts';
 import { signals } from './commands/signals.ts';
 import { sla } from './commands/sla.ts';
 import { subject } from './commands/subject.ts';
+import { timers } from './commands/timers.ts';
 import { verify } from './commands/verify.ts';
 import { whatif } from './commands/whatif.ts';
 import { witness } from './commands/witness.ts';
@@ -91,6 +92,7 @@ export const createProgram = ({ workflows = [], ...listeners }: ProgramOptions =
     exportCommand(),
     rebuild(),
     parked(),
+    timers(),
     copy(),
     backup(),
     restore(),

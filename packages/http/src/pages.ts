@@ -39,7 +39,13 @@ export { type Place, reportsNearby } from './nearby/nearby-route.ts';
 export { jsonSchemaOf } from './openapi/json-schema.ts';
 export type { JsonSchema } from './openapi/operation.ts';
 export { hostOrders } from './operations/orders.ts';
-export { type HostState, type OperationsOptions, stateOfHost } from './operations/state.ts';
+export {
+  type HostState,
+  type OperationsOptions,
+  type PendingTimers,
+  stateOfHost,
+  timersOfHost,
+} from './operations/state.ts';
 export { type HeldAgainst, heldAgainst } from './policy/held-against.ts';
 export { movesFor } from './policy/policy-routes.ts';
 export { awaitApplied } from './queries/after.ts';

@@ -30,6 +30,7 @@ const commands: readonly (readonly string[])[] = [
   ['rebuild'],
   ['rebuild', '--accept-log'],
   ['parked'],
+  ['timers'],
   ['parked', 'retry'],
   ['whatif', '--policy', 'policy.json'],
   ['doctor'],

@@ -219,6 +219,7 @@ export const permissionHost = async (): Promise<PermissionHost> => {
       return true;
     },
     rebuilding: () => undefined,
+    pendingTimers: models.timers,
     reactions: {
       ...models.reactions,
       want: () => {

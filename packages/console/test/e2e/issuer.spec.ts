@@ -1,35 +1,17 @@
-import { once } from 'node:events';
-import { createServer } from 'node:net';
-import { actorIds } from '@phananh/identity';
-import { type OfficerEntry, oidcAuth } from '@phananh/identity/oidc';
-import { type RealIssuer, realIssuer } from '@phananh/test-support/real-issuer';
+import type { RealIssuer } from '@phananh/test-support/real-issuer';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { inChromium, openChromium, windowOf } from '../support/chromium.ts';
-import { openConsole } from '../support/open-console.ts';
+import { freePort, issuerOfHue, openAtIssuer } from '../support/issuer.ts';
 
-const audience = 'https://phananh.hue.example';
 const minute = 60_000;
-
-/** An address has to be known before the issuer knows its client. */
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' ? (address?.port ?? 0) : 0;
-};
 
 inChromium('signing in by an issuer in Chromium', () => {
   let browser: Browser;
   let issuer: RealIssuer;
   beforeAll(async () => {
     browser = await openChromium();
-    issuer = await realIssuer({
-      audience,
-      claimsOf: (account) => ({ groups: [account.split('-', 1)[0]] }),
-    });
+    issuer = await issuerOfHue();
   });
   afterAll(async () => {
     await browser?.close();
@@ -37,38 +19,11 @@ inChromium('signing in by an issuer in Chromium', () => {
   });
 
   const opened = async (sessionKey = new Uint8Array(32).fill(7)) => {
-    const officers = new Map<string, OfficerEntry>();
-    const ids = actorIds(new Uint8Array(32).fill(3));
-    const authenticate = oidcAuth({
-      issuers: [
-        {
-          issuer: issuer.url,
-          audience,
-          actors: [
-            { kind: 'operator', claim: 'groups', value: 'o' },
-            { kind: 'agency', claim: 'groups', value: 'a' },
-          ],
-        },
-      ],
-      actorIds: ids,
-      officers: async (id) => officers.get(id),
-    });
     const port = await freePort();
-    const client = issuer.clientAt(`http://127.0.0.1:${port}/console`);
-    const console = await openConsole({
-      authenticate,
-      sessionKey,
-      people: {
-        bearers: authenticate.bearers,
-        issuers: [
-          { issuer: issuer.url, label: 'Hue', scope: 'openid reports', resource: audience, ...client },
-        ],
-      },
-    });
+    const console = await openAtIssuer(issuer, `http://127.0.0.1:${port}/console`, { sessionKey });
     const address = await console.host.listen({ host: '127.0.0.1', port });
     onTestFinished(() => console.host.close());
-    const idOf = (subject: string): string => ids({ issuer: issuer.url, subject });
-    return { ...console, officers, idOf, address };
+    return { ...console, address };
   };
 
   const openWindow = async (address: string): Promise<Page> => {

@@ -1,51 +1,18 @@
-import { actorIds } from '@phananh/identity';
-import { type OfficerEntry, oidcAuth } from '@phananh/identity/oidc';
-import { type RealIssuer, realIssuer } from '@phananh/test-support/real-issuer';
+import type { RealIssuer } from '@phananh/test-support/real-issuer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { browserOf, hiddenIn, openConsole, reported } from '../support/open-console.ts';
+import { issuerOfHue, openAtIssuer } from '../support/issuer.ts';
+import { browserOf, hiddenIn, reported } from '../support/open-console.ts';
 
-const audience = 'https://phananh.hue.example';
 /** As requests that are injected name their host. */
 const address = 'http://localhost/console';
 
 let issuer: RealIssuer;
 beforeAll(async () => {
-  issuer = await realIssuer({
-    audience,
-    claimsOf: (account) => ({ groups: [account.split('-', 1)[0]] }),
-  });
+  issuer = await issuerOfHue();
 });
 afterAll(() => issuer.close());
 
-const opened = async () => {
-  const officers = new Map<string, OfficerEntry>();
-  const ids = actorIds(new Uint8Array(32).fill(3));
-  const authenticate = oidcAuth({
-    issuers: [
-      {
-        issuer: issuer.url,
-        audience,
-        actors: [
-          { kind: 'operator', claim: 'groups', value: 'o' },
-          { kind: 'agency', claim: 'groups', value: 'a' },
-          { kind: 'citizen', claim: 'groups', value: 'c' },
-        ],
-      },
-    ],
-    actorIds: ids,
-    officers: async (id) => officers.get(id),
-  });
-  const client = issuer.clientAt(address);
-  const console = await openConsole({
-    authenticate,
-    people: {
-      bearers: authenticate.bearers,
-      issuers: [{ issuer: issuer.url, label: 'Hue', scope: 'openid reports', resource: audience, ...client }],
-    },
-  });
-  const idOf = (subject: string): string => ids({ issuer: issuer.url, subject });
-  return { ...console, officers, idOf };
-};
+const opened = () => openAtIssuer(issuer, address);
 
 type Opened = Awaited<ReturnType<typeof opened>>;
 

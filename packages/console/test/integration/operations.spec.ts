@@ -56,6 +56,21 @@ describe('the pages of operations', () => {
     expect(after.text).toContain('Không ai biết loại này');
   });
 
+  it('list which timers fire next, the late ones first, each with its case', async () => {
+    const { browser, ...console } = await opened();
+    const second = await reported(console);
+    const state = await browser.get('/console/operations');
+    expect(state.text).toContain('href="/console/operations/timers"');
+    const before = await browser.get('/console/operations/timers');
+    expect(before.text).toContain(`href="/console/cases/report/${second.reportId}"`);
+    expect(before.text).toContain('to come');
+    console.clock.advance(30 * 86_400_000);
+    expect((await browser.get('/console/operations/timers')).text).toMatch(/\d+ days late/);
+    expect((await browser.get('/console/operations/timers?limit=x')).status).toBe(400);
+    await browser.signIn('operator:o-1');
+    expect((await browser.get('/console/operations/timers')).status).toBe(403);
+  });
+
   it('have a parked stream tried again, and say when it is not parked any more', async () => {
     const { browser, stream } = await opened();
     const action = '/console/operations/do/retry-parked';

@@ -57,6 +57,7 @@ export const openConsole = async (
       return true;
     },
     rebuilding: () => rebuild,
+    pendingTimers: models.timers,
     reactions: models.reactions,
   };
   const pages = new Map<string, Permission>();

@@ -246,6 +246,7 @@ const examplesOf = ({
     '/console/policy': all('/console/policy'),
     '/console/policy/preview': all('/console/policy/preview'),
     '/console/operations': all('/console/operations'),
+    '/console/operations/timers': all('/console/operations/timers'),
     '/console/operations/do/:command': all(`/console/operations/do/skip-parked?stream=${parked}`),
     '/console/published': all('/console/published', '/console/published?q=nothing'),
     '/console/published/map': all('/console/published/map'),

@@ -1,10 +1,11 @@
 import type { JsonObject } from '@phananh/core';
+import { timersQuery } from '@phananh/core/engine';
 import type { FastifyInstance } from 'fastify';
 import { actorOf } from '../auth/authenticate.ts';
 import { calendarSchema, subscriptionSchema } from '../health/ready-answer.ts';
 import { arrayOf, count, jsonSchemaOf, objectSchema } from '../openapi/json-schema.ts';
 import { hostOrders } from './orders.ts';
-import { type OperationsOptions, stateOfHost } from './state.ts';
+import { type OperationsOptions, stateOfHost, timersOfHost } from './state.ts';
 
 const permission = ['admin'] as const;
 const tag = 'operations';
@@ -69,6 +70,34 @@ const stateSchema = objectSchema({
   calendars: arrayOf({ ...calendarSchema, additionalProperties: true }),
 });
 
+const timersSchema = objectSchema(
+  {
+    asOf: moment,
+    firing: { type: 'boolean', description: 'Whether timers fire on this host.' },
+    timers: arrayOf(
+      objectSchema({
+        stream: text,
+        workflow: text,
+        subjectId: text,
+        key: text,
+        command: text,
+        at: moment,
+        state: {
+          enum: ['pending', 'due', 'failing', 'refused'],
+          description:
+            '`pending`: its moment has not come. `due`: it has, and it fires at the next look. `failing`: it could not be given, and is tried again. `refused`: the rules refuse it, and it is tried again after the next event of its subject. Where no timers fire, `pending` and `due` alone.',
+        },
+        lateMilliseconds: { type: 'number', description: 'Since its moment; 0 before it.' },
+        failing: {
+          anyOf: [objectSchema({ attempts: count, retryAt: moment, message: text }), { type: 'null' }],
+        },
+      }),
+    ),
+    nextCursor: text,
+  },
+  ['nextCursor'],
+);
+
 const examples: { readonly [name: string]: JsonObject } = {
   'retry-parked': { stream: 'report-019a2f4e-7d10-7c55-9a3e-5d2b8c1f0a77' },
   'skip-parked': {
@@ -99,6 +128,28 @@ export const operationsRoutes = (app: FastifyInstance, options: OperationsOption
     async (_, reply) => {
       reply.header('cache-control', 'private, no-store');
       return stateOfHost(options);
+    },
+  );
+  app.get(
+    '/operations/timers',
+    {
+      config: {
+        permission,
+        operation: {
+          id: 'operations.timers',
+          tag,
+          summary: 'Which timers fire next, and which are due and late.',
+          description:
+            'The earliest first, so that those that are late come before those that wait; of each subject the one that fires next.',
+          query: timersQuery,
+          responses: { 200: { description: 'A page, as it is now.', schema: timersSchema } },
+          errors: ['invalid-query', 'store-unavailable'],
+        },
+      },
+    },
+    async (request, reply) => {
+      reply.header('cache-control', 'private, no-store');
+      return timersOfHost(options, request.query);
     },
   );
   for (const { name, summary, input, give } of hostOrders) {

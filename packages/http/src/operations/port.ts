@@ -1,4 +1,5 @@
 import type { Instant } from '@phananh/core';
+import type { TimerIndex } from '@phananh/core/engine';
 import type { ParkedStream, Rebuild, SkippedEvent } from '@phananh/core/read-models';
 
 /** Which parked reactions are meant: one by its event and place, or all of an event. */
@@ -48,6 +49,8 @@ export interface HostOperations {
   orderRebuild(order?: { readonly retrySkipped?: boolean }): boolean;
   /** How far that is, or how it ended; undefined: they were not since the host has started. */
   rebuilding(): Rebuild | undefined;
+  /** Which timers are pending, whether or not any fire here. */
+  readonly pendingTimers: TimerIndex;
   readonly reactions: {
     standing(): readonly ParkedReaction[];
     leftOut(): readonly LeftOutReaction[];

@@ -1,3 +1,4 @@
+import { listedTimers, parseQuery, type TimersPage, timersQuery } from '@phananh/core/engine';
 import type { ParkedStream, Rebuild, SkippedEvent } from '@phananh/core/read-models';
 import { type CalendarReach, calendarReach } from '@phananh/core/sla';
 import type { FollowedSubscription, HealthOptions } from '../health/health-options.ts';
@@ -48,4 +49,22 @@ export const stateOfHost = async (options: OperationsOptions): Promise<HostState
     subscriptions: (subscriptions?.() ?? []).map(shown),
     calendars: calendarReach(reports.policy, reports.handler.clock.now()),
   };
+};
+
+/** The pending timers, and whether any fire on this host. */
+export interface PendingTimers extends TimersPage {
+  readonly firing: boolean;
+}
+
+/** Those that fire next, and those that are late. @throws {@link InvalidQuery} */
+export const timersOfHost = (
+  { reports, timers, operations }: Pick<OperationsOptions, 'reports' | 'timers' | 'operations'>,
+  query: unknown,
+): PendingTimers => {
+  const now = reports.handler.clock.now();
+  const page = listedTimers(operations.pendingTimers, parseQuery(timersQuery, query), {
+    now,
+    firing: timers,
+  });
+  return { ...page, firing: timers !== undefined };
 };

@@ -1,7 +1,7 @@
 import type { ParkedStream, Rebuild } from '@phananh/core/read-models';
 import { describe, expect, it } from 'vitest';
-import type { HostOptions } from '../../src/index.ts';
-import { asAdmin, asAuditor, asOperator, openApi } from '../support/api.ts';
+import type { HostOperations } from '../../src/operations/port.ts';
+import { asAdmin, asAuditor, asOperator, monday, openApi } from '../support/api.ts';
 
 const parked: ParkedStream = {
   projection: 'cases',
@@ -41,9 +41,9 @@ const rebuild: Rebuild = {
 };
 
 /** A host with one parked stream and one parked reaction, and the orders that it was given. */
-const opened = async () => {
+const opened = async ({ withTimers = true } = {}) => {
   const orders: unknown[] = [];
-  const operations: HostOptions['operations'] = {
+  const operations: Omit<HostOperations, 'pendingTimers'> = {
     parked: () => [parked],
     skipped: () => [],
     waitingOrders: () => orders.length,
@@ -72,7 +72,16 @@ const opened = async () => {
       },
     },
   };
-  return { ...(await openApi({ operations, withTimers: true })), orders };
+  const api = await openApi({
+    withTimers,
+    operations: {
+      ...operations,
+      get pendingTimers() {
+        return api.readModels.timers;
+      },
+    },
+  });
+  return { ...api, orders };
 };
 
 describe('the operations of a host', () => {
@@ -132,5 +141,47 @@ describe('the operations of a host', () => {
       expect((await post('/v1/operations/retry-parked', as, { stream: 'report-1' })).status).toBe(403);
     }
     expect((await (await openApi()).get('/v1/operations', asAdmin)).status).toBe(404);
+  });
+
+  it('tell which timers fire next, a page at a time, the late ones first', async () => {
+    const { get, submitted, readModels, clock } = await opened({ withTimers: false });
+    const ids = [];
+    for (let n = 0; n < 3; n++) {
+      ids.push((await submitted()).split('/').at(-1));
+      clock.advance(86_400_000);
+    }
+    clock.set(monday);
+    await readModels.catchUp();
+    const first = await get('/v1/operations/timers?limit=2', asAdmin);
+    expect(first.body).toMatchObject({ asOf: clock.now(), firing: false });
+    const second = await get(`/v1/operations/timers?limit=2&cursor=${first.body.nextCursor}`, asAdmin);
+    expect(second.body.nextCursor).toBeUndefined();
+    const all = [...first.body.timers, ...second.body.timers];
+    expect(all.map(({ subjectId }) => subjectId)).toEqual(ids);
+    expect(all[0]).toMatchObject({
+      workflow: 'report',
+      state: 'pending',
+      lateMilliseconds: 0,
+      failing: null,
+    });
+    const [{ at }, { at: next }] = all;
+    const countBefore = async (moment: string) =>
+      (await get(`/v1/operations/timers?dueBefore=${encodeURIComponent(moment)}`, asAdmin)).body.timers
+        .length;
+    // Before an instant is not at it.
+    expect([await countBefore(at), await countBefore(next)]).toEqual([0, 1]);
+    clock.set(next);
+    const late = (await get('/v1/operations/timers', asAdmin)).body.timers;
+    expect(late.map(({ state }: { state: string }) => state)).toEqual(['due', 'due', 'pending']);
+    expect(late[0].lateMilliseconds).toBe(Date.parse(next) - Date.parse(at));
+  });
+
+  it('refuse to list timers by a cursor of something else, and for anybody but administrators', async () => {
+    const { get } = await opened();
+    const forged = Buffer.from('2026-13-07T02:00:00.000Z/report-1').toString('base64url');
+    for (const query of ['cursor=x', `cursor=${forged}`, 'limit=1001', 'limit=0', 'dueBefore=today', 'x=1'])
+      expect((await get(`/v1/operations/timers?${query}`, asAdmin)).body.code, query).toBe('invalid-query');
+    for (const as of [asOperator, asAuditor])
+      expect((await get('/v1/operations/timers', as)).status).toBe(403);
   });
 });

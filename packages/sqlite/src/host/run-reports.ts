@@ -49,6 +49,8 @@ interface HostOperations
     HostedReadModels,
     'parked' | 'skipped' | 'waitingOrders' | 'orderParked' | 'orderRebuild' | 'rebuilding'
   > {
+  /** Which timers are pending, whether or not any fire here. */
+  readonly pendingTimers: HostedReadModels['timers'];
   readonly reactions: Pick<ReactionTable, 'standing' | 'leftOut' | 'want' | 'leaveOut'>;
 }
 
@@ -256,6 +258,7 @@ const start = async (
       orderParked: (order) => models.orderParked(order),
       orderRebuild: (order) => models.orderRebuild(order),
       rebuilding: () => models.rebuilding(),
+      pendingTimers: models.timers,
       reactions: models.reactions,
     },
     timers: firing,

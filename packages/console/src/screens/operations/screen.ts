@@ -9,6 +9,7 @@ import { policyPage } from './policy.ts';
 import { policyPreview } from './policy-preview.ts';
 import { rebuildRoute } from './rebuild.ts';
 import { statePage } from './state.ts';
+import { timersPage } from './timers.ts';
 import { operationsWords } from './words.ts';
 
 const admins = ['admin'] as const;
@@ -39,6 +40,7 @@ export const operationsScreen = (
     frame.form(policyPreview(frame, admins));
     if (operations === undefined) return;
     frame.page('/operations', admins, (visit) => statePage(frame, visit, operations));
+    frame.page('/operations/timers', admins, async (visit) => timersPage(frame, visit, operations));
     rebuildRoute(frame, admins, operations);
     frame.form(orderForm(admins, operations));
   },

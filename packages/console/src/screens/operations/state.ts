@@ -5,6 +5,7 @@ import { queryOf } from '../../frame/query.ts';
 import type { Frame, Page, Visit } from '../../frame/screen.ts';
 import { nameOf } from '../../words/naming.ts';
 import { dayText, momentText } from '../../words/time.ts';
+import { badge, lengthText } from './look.ts';
 import { rebuildSection } from './rebuild.ts';
 import { requestsCard } from './requests.ts';
 import { type OperationsWords, operationsWords } from './words.ts';
@@ -53,22 +54,7 @@ const needsSomebody = ({
   lagMilliseconds === null ||
   lagMilliseconds > lateMilliseconds;
 
-const units = [
-  [86_400_000, 'day'],
-  [3_600_000, 'hour'],
-  [60_000, 'minute'],
-  [1_000, 'second'],
-] as const;
-
-const lengthText = (milliseconds: number, language: Visit['language']): string => {
-  const [size, unit] = units.find(([one]) => milliseconds >= one) ?? ([1_000, 'second'] as const);
-  const format = new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' });
-  return format.format(Math.round(milliseconds / size));
-};
-
 const fact = (name: Html, value: Html): Html => html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
-const badge = (tone: 'good' | 'warn' | 'bad', text: string): Html =>
-  html`<span class=${`badge ${tone}`}>${text}</span>`;
 
 const cardsOf = ({ base, language }: Visit, state: HostState, words: OperationsWords): Html => {
   const { lagMilliseconds: lag, position, failure, waitingOrders, timers, subscriptions, calendars } = state;
@@ -93,6 +79,7 @@ const cardsOf = ({ base, language }: Visit, state: HostState, words: OperationsW
           : html`<p>${timers.lagMilliseconds > lateMilliseconds ? badge('warn', words.behind(lengthText(timers.lagMilliseconds, language))) : badge('good', words.timersOnTime)}</p>
             <dl class="data">${fact(words.failingTimers, String(timers.failing))}</dl>`
       }
+      <p><a href=${`${base}/operations/timers`}>${words.pendingTimers}</a></p>
     </section>
     <section class="card" aria-labelledby="calendars">
       <h2 id="calendars">${words.calendars}</h2>

@@ -1,3 +1,5 @@
+import type { ReportCommandName } from '@phananh/core/reports';
+
 export const en = {
   menu: 'Operations',
   title: 'Operations',
@@ -12,9 +14,37 @@ export const en = {
   position: 'Position in the log',
   waitingOrders: 'Orders that wait',
   timers: 'Timers',
+  firesNone: 'No timers fire on this host.',
   noTimers: 'none fire on this host',
   timersOnTime: 'on time',
   failingTimers: 'Timers that fail and are tried again',
+  pendingTimers: 'Which timers fire next',
+  pendingTimersLead: (when: string) =>
+    `Of each report, or other subject, the timer that fires next, as of ${when}. Those that are late come first.`,
+  noPendingTimers: 'No timer is pending.',
+  fires: 'Fires',
+  timerState: 'How it stands',
+  timerOf: 'Of',
+  timerGives: 'What it does',
+  timerPending: 'to come',
+  late: (time: string) => `${time} late`,
+  timerFails: 'fails',
+  timerRefused: 'refused by the rules; tried again after the next event',
+  triedAgain: (when: string) => `tried again ${when}`,
+  moreTimers: 'Later timers',
+  gives: {
+    report: {
+      remind: 'reminds of the deadline',
+      'mark-overdue': 'marks it as overdue',
+      escalate: 'tells a superior',
+      'end-waiting': 'ends the wait for the answer of the citizen',
+      close: 'closes it: the time for rating and dispute is over',
+      're-date': 'computes the deadline anew',
+      'end-retention': 'has personal data erased whose term is over',
+    } satisfies { readonly [C in ReportCommandName]?: string },
+    attachment: { expire: 'ends the wait for its report', remove: 'has the file removed' },
+    dataRequest: { 'note-missed': 'notes that a term was missed' },
+  },
   connections: 'Connections to the log',
   connected: 'connected',
   disconnected: 'not connected',

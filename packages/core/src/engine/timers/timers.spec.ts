@@ -8,6 +8,7 @@ import {
   define,
   type EventStore,
   event,
+  listedTimers,
   nextTimersIn,
   type RecordedEventOf,
   refuse,
@@ -378,5 +379,37 @@ describe('what streams have pending', () => {
       ),
       { numRuns: 100 },
     );
+  });
+
+  it('are listed with why one that is due has not fired: not tried, failed, or refused', async () => {
+    let broken = false;
+    const { clock, arrive, host, index, handler } = fixture((real) => ({
+      ...real,
+      append: async (...given) => {
+        if (broken && given[0] === 'parcel-b')
+          throw new StoreUnavailable('kurrentdb://someone:secret@db:2113 is away');
+        return real.append(...given);
+      },
+    }));
+    for (const id of ['a', 'b', 'c']) await arrive(id);
+    await arrive('d', '2026-05-01T00:00:00.000Z');
+    await handler.execute('c', 'bar', { barred: true }, { actor: clerk });
+    await index.catchUp();
+    const firing = host();
+    const listed = () => listedTimers(index, { limit: 10 }, { now: clock.now(), firing });
+    const states = () =>
+      Object.fromEntries(listed().timers.map(({ subjectId, state }) => [subjectId, state]));
+    clock.set(deadline);
+    expect(states()).toEqual({ a: 'due', b: 'due', c: 'due', d: 'pending' });
+    broken = true;
+    await firing.tick();
+    // What has fired is not told as late while the index is behind.
+    expect(states()).toEqual({ b: 'failing', d: 'pending' });
+    const [failing] = listed().timers;
+    expect(failing).toMatchObject({ key: 'nudge:48', workflow: 'parcel', failing: { attempts: 1 } });
+    expect(failing?.failing?.message).toContain('is away');
+    expect(failing?.failing?.message).not.toContain('secret');
+    await index.catchUp();
+    expect(states()).toEqual({ b: 'failing', c: 'refused', d: 'pending' });
   });
 });

@@ -12,6 +12,7 @@ import {
 } from '../base/errors.ts';
 import type { Revision } from '../base/places.ts';
 import { derivedUuid, type Random } from '../base/random.ts';
+import { withoutSecrets } from '../base/server-address.ts';
 import { systemRandom } from '../base/system.ts';
 import { type Clock, epochOf, type Instant, instantOf } from '../base/time.ts';
 import type { Snapshot } from '../commands/snapshots.ts';
@@ -63,6 +64,20 @@ export interface Timers {
   lagMilliseconds(): number;
   /** How many streams have a timer that failed and is tried again. */
   failing(): number;
+  /** Why a timer that is due at an instant has not fired here; undefined: nobody has tried it yet, or it is not due. */
+  waiting(entry: IndexedTimer, now: Instant): TimerWait | undefined;
+}
+
+/** `refused`: until its stream has another event. `given`: it has fired, and only the index does not say so yet. */
+export type TimerWait =
+  | { readonly state: 'failing'; readonly failing: FailedTimer }
+  | { readonly state: 'refused' | 'given' };
+
+/** A timer that could not be given, and is tried again. */
+export interface FailedTimer {
+  readonly attempts: number;
+  readonly retryAt: Instant;
+  readonly message: string;
 }
 
 /** A stream whose due timers were given, refused or failed. It is looked at again when its entry is of a later revision, or at `until`. */
@@ -71,9 +86,7 @@ interface Settled {
   readonly until: Instant | undefined;
 }
 
-interface Failing {
-  readonly attempts: number;
-  readonly retryAt: Instant;
+interface Failing extends FailedTimer {
   /** The time of the failure. When the clock shows an earlier time, it was set back, and the pause is not kept. */
   readonly at: Instant;
 }
@@ -135,7 +148,8 @@ export const timers = ({
       const attempts = (failing.get(stream)?.attempts ?? 0) + 1;
       const at = clock.now();
       const retryAt = instantOf(epochOf(at) + pauseAfter(attempts, random));
-      failing.set(stream, { attempts, retryAt, at });
+      const message = withoutSecrets(error instanceof Error ? error.message : String(error));
+      failing.set(stream, { attempts, retryAt, message, at });
       onError({ error, stream, key, attempts, retryAt });
     } finally {
       busy.delete(stream);
@@ -171,6 +185,15 @@ export const timers = ({
       return 0;
     },
     failing: () => failing.size,
+    waiting: (entry, now) => {
+      const failure = failing.get(entry.stream);
+      if (failure !== undefined) {
+        const { attempts, retryAt, message } = failure;
+        return { state: 'failing', failing: { attempts, retryAt, message } };
+      }
+      if (!isSettled(entry, now)) return undefined;
+      return { state: (settled.get(entry.stream)?.revision ?? -1) > entry.revision ? 'given' : 'refused' };
+    },
   };
 };
 
