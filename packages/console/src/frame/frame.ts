@@ -62,6 +62,8 @@ export const frameOf = (app: FastifyInstance, options: Options): Frame => {
     await demandReady();
     const session = await cookie.read(request);
     const way = session && ways.find(({ name }) => name === session.way);
+    // Also of whoever is refused, such as an officer who was suspended: they can sign out, and in as somebody else.
+    request.consoleSession = session;
     const actor = session && (await way?.actorOf(session.told, request));
     request.consoleSession = actor === undefined ? undefined : session;
     return actor;

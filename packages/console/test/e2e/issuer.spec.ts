@@ -2,7 +2,7 @@ import type { RealIssuer } from '@phananh/test-support/real-issuer';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { inChromium, openChromium, windowOf } from '../support/chromium.ts';
-import { freePort, issuerOfHue, openAtIssuer } from '../support/issuer.ts';
+import { freePort, issuerOfHue, openAtIssuer, signInAtIssuer } from '../support/issuer.ts';
 
 const minute = 60_000;
 
@@ -32,16 +32,6 @@ inChromium('signing in by an issuer in Chromium', () => {
     return page;
   };
 
-  /** Whoever is named is whoever they say at this issuer: it is told by whom it is asked. */
-  const signIn = async (page: Page, account: string, to = '/console/work'): Promise<void> => {
-    await page.goto('/console');
-    const href = await page.getByRole('link', { name: 'Sign in with Hue' }).getAttribute('href');
-    const asked = new URL(href ?? '', page.url());
-    asked.searchParams.set('login_hint', account);
-    asked.searchParams.set('to', to);
-    await page.goto(asked.href);
-  };
-
   const isSignedOut = async (page: Page): Promise<void> => {
     await page.goto('/console/work');
     expect(new URL(page.url()).pathname).toBe('/console/sign-in');
@@ -50,7 +40,7 @@ inChromium('signing in by an issuer in Chromium', () => {
   it('leads to where one wanted to go; two tabs are one session, which ends at the issuer too', async () => {
     const { address } = await opened();
     const page = await openWindow(address);
-    await signIn(page, 'o-1');
+    await signInAtIssuer(page, 'o-1');
     expect(new URL(page.url()).pathname).toBe('/console/work');
     const other = await page.context().newPage();
     await other.goto('/console/figures/on-time');
@@ -66,12 +56,12 @@ inChromium('signing in by an issuer in Chromium', () => {
   it('ends after an hour without a request, and after ten hours whatever was done', async () => {
     const { address, clock } = await opened();
     const page = await openWindow(address);
-    await signIn(page, 'o-1');
+    await signInAtIssuer(page, 'o-1');
     clock.advance(59 * minute);
     await page.reload();
     clock.advance(61 * minute);
     await isSignedOut(page);
-    await signIn(page, 'o-1');
+    await signInAtIssuer(page, 'o-1');
     for (let hours = 0; hours < 10; hours += 1) {
       await page.goto('/console/work');
       expect(new URL(page.url()).pathname, `${hours} hours`).toBe('/console/work');
@@ -85,7 +75,7 @@ inChromium('signing in by an issuer in Chromium', () => {
     const { address, officers, idOf } = await opened();
     officers.set(idOf('a-1'), { agencyId: 'lighting', state: 'active' });
     const page = await openWindow(address);
-    await signIn(page, 'a-1', '/console');
+    await signInAtIssuer(page, 'a-1', '/console');
     await page.getByRole('link', { name: 'Figures' }).first().click();
     expect(await page.locator('h1').textContent()).toBe('On time');
     officers.set(idOf('a-1'), { agencyId: 'lighting', state: 'suspended' });
@@ -96,7 +86,7 @@ inChromium('signing in by an issuer in Chromium', () => {
 
   it('takes no session that another secret has made', async () => {
     const page = await openWindow((await opened()).address);
-    await signIn(page, 'o-1');
+    await signInAtIssuer(page, 'o-1');
     const other = await opened(new Uint8Array(32).fill(8));
     // Browsers tell hosts apart by their names, not by their ports: it is sent the cookie of the first.
     await page.goto(`${other.address}/console/work`);
@@ -106,7 +96,7 @@ inChromium('signing in by an issuer in Chromium', () => {
 
   it('says that the issuer does not answer, lets who is signed in work on, and works when it answers again', async () => {
     const working = await openWindow((await opened()).address);
-    await signIn(working, 'o-1');
+    await signInAtIssuer(working, 'o-1');
     // Of another host, which has asked the issuer for nothing yet.
     const coming = await openWindow((await opened()).address);
     await coming.goto('/console');
@@ -120,7 +110,7 @@ inChromium('signing in by an issuer in Chromium', () => {
     } finally {
       issuer.setDown(false);
     }
-    await signIn(coming, 'o-2');
+    await signInAtIssuer(coming, 'o-2');
     expect(new URL(coming.url()).pathname).toBe('/console/work');
   });
 });

@@ -37,6 +37,7 @@ import { nameHere, nameIn, nameOf } from '../../words/naming.ts';
 import { isReadByOthers, mergeTarget, previewOf, suggestionsBeside } from './beside-form.ts';
 import { erasureShape } from './erasure.ts';
 import { type FormShape, unshaped } from './form-shape.ts';
+import { handOverShape } from './hand-over.ts';
 import { keptTextShape } from './kept-text.ts';
 import { withinOf, withinQuery } from './neighbours.ts';
 import { redactionShape } from './redaction.ts';
@@ -128,7 +129,7 @@ export const commandForm = async (frame: Frame, looking: Visit, filled: Filled):
   const words = caseWords[language];
   const brings = workflow === 'report' && bringing.has(name) && frame.evidence !== undefined;
   const attachments = brings ? [] : attachmentsOf(view);
-  const shape = await shapeOf(visit, one, name, filled);
+  const shape = await shapeOf(frame, visit, one, name, filled);
   const title = shape.title ?? nameIn(workflow, 'commands', name, language);
   const back = `${base}/cases/${workflow}/${encodeURIComponent(id)}${withinQuery(withinOf(filled.values.has('_in') ? renamed(filled.values) : queryOf(visit.request)))}`;
   const decidedOn = shape.isSummed ? decidedOnIn(view, name) : {};
@@ -162,6 +163,7 @@ export const commandForm = async (frame: Frame, looking: Visit, filled: Filled):
       ...(target === undefined
         ? []
         : [{ of: [streamOf(handler.workflow, target.id)], fields: target.fields }]),
+      ...(shape.shows ?? []),
     ],
     main: html`
       <p class="no-print"><a href=${back}>← ${labelOf(view, id)}</a></p>
@@ -202,9 +204,16 @@ export const commandForm = async (frame: Frame, looking: Visit, filled: Filled):
 };
 
 /** What of a command asks for more than its schema says. */
-const shapeOf = async (visit: Visit, one: FoundCase, name: string, filled: Filled): Promise<FormShape> => {
+const shapeOf = async (
+  frame: Frame,
+  visit: Visit,
+  one: FoundCase,
+  name: string,
+  filled: Filled,
+): Promise<FormShape> => {
   if (one.view.allowedCommands?.includes(name) !== true) return unshaped;
   if (name === 'grant' && one.workflow === 'dataRequest') return erasureShape(visit, one);
+  if (name === 'hand-over' && one.workflow === 'report') return handOverShape(frame, visit);
   if (name === 'redact') return redactionShape(visit, one, filled);
   return name === 'keep-text' && one.workflow === 'report' ? keptTextShape(visit, one, filled) : unshaped;
 };

@@ -1,3 +1,4 @@
+import type { ShownPersonal } from '@phananh/http/pages';
 import type { Choice, Field } from '../../forms/fields.ts';
 import type { Html } from '../../frame/html.ts';
 
@@ -7,6 +8,8 @@ export interface FormShape {
   readonly main: Html;
   /** What of the subject is shown there that may be personal. */
   readonly fields: readonly string[];
+  /** What of other subjects is shown there that is personal. */
+  readonly shows?: readonly ShownPersonal[];
   /** Whether what is decided on stands above it, as it does above others. */
   readonly isSummed: boolean;
   /** Fields of the schema that nobody fills in here. */
