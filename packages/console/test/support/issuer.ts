@@ -61,6 +61,9 @@ const signingInAt = (issuer: RealIssuer, address: string, officers: Officers) =>
   return { authenticate, people, idOf: (subject: string): string => ids({ issuer: issuer.url, subject }) };
 };
 
+/** However much else this machine has to do, nobody is told to come later. */
+const unhurried = { overload: false } as const;
+
 /** A console that people sign in to at the issuer, and the officers whom its registry knows. */
 export const openAtIssuer = async (
   issuer: RealIssuer,
@@ -70,7 +73,7 @@ export const openAtIssuer = async (
 ) => {
   const officers = new Map<string, OfficerEntry>();
   const { idOf, ...signingIn } = signingInAt(issuer, address, async (id) => officers.get(id));
-  return { ...(await openConsole({ ...signingIn, ...options })), officers, idOf };
+  return { ...(await openConsole({ ...signingIn, ...options }, unhurried)), officers, idOf };
 };
 
 /** A whole host with a registry of its own, as `serve` has one: whoever was invited is an officer when they sign in. */
@@ -101,6 +104,7 @@ export const runAtIssuer = async (issuer: RealIssuer) => {
     ...running,
     authenticate,
     log: { level: 'silent' },
+    ...unhurried,
     extend: async (app) => {
       await app.register(phananhConsole, {
         ...running,
