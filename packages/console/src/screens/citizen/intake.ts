@@ -79,7 +79,7 @@ const earlierPart = async (frame: Frame, visit: Visit, { values, because }: Fill
     frame.readModels.casesOfTelephone({ telephone, reader: actor, now, limit: mostEarlier }, by),
   );
   const main = html`
-    <section aria-labelledby="earlier"><h3 id="earlier">${words.earlier}</h3>
+    <section aria-labelledby="earlier"><h2 id="earlier">${words.earlier}</h2>
       ${
         cases.length === 0
           ? html`<p role="status">${words.earlierNone}</p>`
