@@ -75,7 +75,7 @@ inChromium('officers of an agency in Chromium', () => {
     await head.fill('[name="note"]', 'Phụ trách địa bàn');
     await head.click('form.command .actions button:not([name])');
     await head.waitForSelector('.note.good');
-    expect((await reports.get(reportId)).assignment?.officer).toBe(idOf('a-2'));
+    expect((await reports.get(reportId)).assignment).toMatchObject({ officer: idOf('a-2') });
 
     await officer.goto(`${path}/do/resolve`);
     await officer.fill('[name="result"]', 'Đã thay bóng, viết dở dang');
