@@ -30,6 +30,7 @@ import { CliError } from '../process/errors.ts';
 import { progressBar } from '../progress/progress.ts';
 import { endOfLog } from '../store/end-of-log.ts';
 import { findReportId } from '../store/find-report.ts';
+import { withIdentity } from '../store/identity.ts';
 import { type OpenedStore, openForReading } from '../store/open-store.ts';
 import { openReportsOf } from '../store/policy-of-place.ts';
 import { subjectStreams } from '../store/subject-streams.ts';
@@ -165,7 +166,7 @@ type Checks = readonly (readonly [prefix: string, check: CheckStream])[];
 const checkFor = (checks: Checks, stream: string): CheckStream | undefined =>
   checks.find(([prefix]) => stream.startsWith(prefix))?.[1];
 
-const checksOf = async (store: OpenedStore, { workflows = [] }: CommonOptions): Promise<Checks> => {
+const checksOf = async (store: OpenedStore, { workflows }: CommonOptions): Promise<Checks> => {
   const eventsOf = (workflow: { readonly name: string }): AsyncIterable<RecordedEvent> =>
     store.readAll({ streamPrefix: streamOf(workflow, '') });
   const agencies = await agencyHistory(eventsOf(agencyWorkflow));
@@ -176,7 +177,7 @@ const checksOf = async (store: OpenedStore, { workflows = [] }: CommonOptions): 
   return [
     [streamOf(reportWorkflow, ''), checkingStreams(reportWorkflow, dues)],
     ...own.map((workflow) => [streamOf(workflow, ''), checkingStreams(workflow)] as const),
-    ...workflows.map(({ workflow, policy, recompute }) => {
+    ...withIdentity(workflows).map(({ workflow, policy, recompute }) => {
       const anew = recompute && recomputingUnder(policy, digestOfAnyPolicy(policy), recompute);
       return [streamOf(workflow, ''), checkingStreams(workflow, anew)] as const;
     }),
@@ -184,9 +185,11 @@ const checksOf = async (store: OpenedStore, { workflows = [] }: CommonOptions): 
 };
 
 /** Events that carry changes of clocks, of workflows that do not say how these come about: by workflow. */
-const uncomputedDues = ({ workflows = [] }: CommonOptions) => {
+const uncomputedDues = ({ workflows }: CommonOptions) => {
   const silent = new Set(
-    workflows.filter(({ recompute }) => recompute === undefined).map(({ workflow }) => workflow.name),
+    withIdentity(workflows)
+      .filter(({ recompute }) => recompute === undefined)
+      .map(({ workflow }) => workflow.name),
   );
   const found = new Map<string, number>();
   return {

@@ -89,6 +89,42 @@ describe('phananh replay', () => {
     expect(told.at(-1)).toMatchObject({ check: 'sums', streamsOfOthers: { permit: 1 } });
   });
 
+  test('names the stream, revision, position and kind of what was forged, in reports and in every workflow of its own', async () => {
+    const { file, address, reportId } = await storeWithAReport();
+    const asked = await phananh(
+      ...['requests', 'ask', '--kind', 'erasure', '--person', 'citizen:c-17', '--json', '--store', address],
+    );
+    expect(asked.code).toBe(0);
+    const { dataRequestId } = JSON.parse(asked.out);
+    const store = sqliteEventStore(file);
+    /** The first event of a stream, under another id, with the due instants of its clocks put off for a year. */
+    const putOff = async (stream: string, id: string): Promise<string> => {
+      for await (const { type, version, data, metadata } of store.readStream(stream, { limit: 1 })) {
+        const text = JSON.stringify(data).replaceAll(/"(day|at)":"2026-/g, '"$1":"2027-');
+        const forged = { ...newEvent(), type, version, data: JSON.parse(text), metadata };
+        await store.append(id, [forged], { expectedRevision: 'no-stream' });
+      }
+      return id;
+    };
+    const report = await putOff(`report-${reportId}`, 'report-019a0000-0000-7000-8000-000000000001');
+    const request = await putOff(
+      `dataRequest-${dataRequestId}`,
+      'dataRequest-019a0000-0000-7000-8000-000000000002',
+    );
+    const verified = { ...newEvent({ category: 7 }), type: 'verified' };
+    await store.append(`report-${reportId}`, [verified], { expectedRevision: 2 });
+    await store.close();
+    const { code, out, err } = await phananh('replay', '--all', '--check', '--store', address);
+    expect(code).toBe(1);
+    for (const words of [
+      `${report} revision 0 \\(position \\d+, submitted\\): due: `,
+      `${request} revision 0 \\(position \\d+, erasure-asked\\): due: `,
+      `report-${reportId} revision 3 \\(position \\d+, verified\\): schema: .*category`,
+    ])
+      expect(out).toMatch(new RegExp(`^${words}`, 'm'));
+    expect(err).toBe('');
+  });
+
   test.each([
     [[], 'replay takes the id of a report'],
     [['--all'], '--all and --check go together'],

@@ -30,6 +30,9 @@ test('a key is exchanged while both sign, and a new log continues one whose stor
     code: 0,
     out: expect.stringContaining('nothing was altered'),
   });
+  // Who signs stands in the store, and is looked at like every event.
+  const replayed = await phananh('replay', '--all', '--check', '--config', config);
+  expect(replayed).toMatchObject({ code: 0, err: '' });
   // As if it were restored from a backup of before everything.
   written(restored);
   await expect(turn(restored)).rejects.toMatchObject({ code: 'log-behind' });

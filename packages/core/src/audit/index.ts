@@ -11,6 +11,7 @@ export {
   type ReplayFault,
 } from './check-stream.ts';
 export { type ComparedState, differenceOf, pastNamed, type SubjectDifference } from './difference.ts';
+export { idOfSigner, type LogSignerState, type LogSignerTypes, logSignerWorkflow } from './log-signer.ts';
 export { dataDifference, recomputingUnder } from './recomputed.ts';
 export {
   commandOf,

@@ -1,3 +1,4 @@
+import { logSignerWorkflow } from '../audit/index.ts';
 import { type EventFault, eventFaultOf } from '../engine/index.ts';
 import { destructionWorkflow, sealingWorkflow } from '../personal/index.ts';
 import { policyNamesWorkflow, policyWorkflow } from './adopted/index.ts';
@@ -16,6 +17,7 @@ export const lifecycleWorkflows = [
   policyNamesWorkflow,
   sealingWorkflow,
   destructionWorkflow,
+  logSignerWorkflow,
 ] as const;
 
 /** What is wrong with an event in a stream of reports, agencies or policies; undefined as {@link eventFaultOf} says. */

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EventStore, NewEvent } from '@phananh/core';
-import { WrongExpectedRevision } from '@phananh/core/engine';
+import { idOfSigner, logSignerWorkflow } from '@phananh/core/audit';
+import { streamOf, WrongExpectedRevision } from '@phananh/core/engine';
 import { hexOf, TransparencyError, utf8 } from '@phananh/core/transparency';
 import { createFileSync, isFileError } from '@phananh/files';
 import { nodeCrypto } from '../node-crypto.ts';
@@ -11,7 +12,7 @@ import { nodeCrypto } from '../node-crypto.ts';
  * Which folder has the log of a store stands in the store itself: so a signer over another folder is refused wherever the store is, and
  * the log commits to it.
  */
-export const signerStream = 'transparency-signer';
+export const signerStream: string = streamOf(logSignerWorkflow, idOfSigner);
 
 const signerNamed = 'signer-named';
 
@@ -100,6 +101,7 @@ export const nameSigner = async (
       correlationId: commandId,
       causationId: null,
       occurredAt: at,
+      command: 'name',
     },
   };
   try {

@@ -49,15 +49,16 @@ export const otherStreams = (
   };
 };
 
-/** Those that none of some workflows is of; nothing where that is not computed yet. */
+/** Those that none of some workflows is of, and none of the lifecycle's own, some of which are younger than tables are; nothing where that is not computed yet. */
 export const otherStreamsIn = (
   database: Database,
   workflows: readonly { readonly name: string }[],
+  own: readonly { readonly name: string }[],
 ): readonly OtherStreams[] => {
   const known = database.prepare('SELECT 1 FROM sqlite_schema WHERE name = ?').get(table);
   if (known === undefined) return [];
   return database
     .prepare<[], OtherStreams>(`SELECT category, streams FROM ${table} ORDER BY category`)
     .all()
-    .filter(({ category }) => workflows.every(({ name }) => name !== category));
+    .filter(({ category }) => [...own, ...workflows].every(({ name }) => name !== category));
 };

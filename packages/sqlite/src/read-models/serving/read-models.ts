@@ -1,7 +1,7 @@
 import { type Clock, type EventStore, type Position, type SlaPolicy, systemClock } from '@phananh/core';
 import { type CheckpointStore, StoreUnavailable, type TimerIndex } from '@phananh/core/engine';
 import type { AnyHostedWorkflow, ParkedStream, ReadModels } from '@phananh/core/read-models';
-import { PolicyDiffers, policyOfLog } from '@phananh/core/reports';
+import { lifecycleWorkflows, PolicyDiffers, policyOfLog } from '@phananh/core/reports';
 import { demandFiles } from '../../demand-file.ts';
 import type { ReactionTable } from '../../reactions/parked-reactions.ts';
 import { buildBeside, putInPlace } from '../building/build-beside.ts';
@@ -164,7 +164,7 @@ export const readModels = (
     json: answersAsJson(queries, (bytes) => new ArrayBuffer(bytes)),
     checkpoints: checkpointsIn(served),
     reactions: reactionsIn(served),
-    otherStreams: (workflows) => otherStreamsIn(served.database(), workflows),
+    otherStreams: (workflows) => otherStreamsIn(served.database(), workflows, lifecycleWorkflows),
     timers: timersIn(served),
     orderParked: (order) => orderParked(served.database(), order),
     waitingOrders: () => waitingOrders(served.database()),
