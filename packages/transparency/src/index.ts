@@ -44,6 +44,7 @@ export {
 export type { Cosign } from './signing/sequencer.ts';
 export { folderIdName, type SignerOfStore, signerOfStore, signerStream } from './signing/signer-of-store.ts';
 export { verifyPage } from './verify-page.ts';
+export { type EarlierLog, keysThatSigned } from './verifying/earlier-logs.ts';
 export { type LogFault, type LogFaultKind, logFaultKinds } from './verifying/faults.ts';
 export { checkNewest, type LogPlace, type VerifiedLog, verifyLog } from './verifying/verify-log.ts';
 export { type VerifiedStore, type VerifyStoreOptions, verifyStore } from './verifying/verify-store.ts';

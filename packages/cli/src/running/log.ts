@@ -9,7 +9,8 @@ import { logPlaces } from '../transparency/open-log.ts';
 export const key = async (_: unknown, command: Command): Promise<void> => {
   const { json, resolved, ...place } = command.optsWithGlobals<CommonOptions>();
   const { folder, key: path } = logPlaces(place, resolved.settings.transparency);
-  const { epochsIn, readLogKey, verifierKeys } = await import('@phananh/transparency');
+  const { epochsIn, keysThatSigned, logSigners, openLogFolder, originOfEpoch, readLogKey, verifierKeys } =
+    await import('@phananh/transparency');
   const { TransparencyError, textOfKey } = await import('@phananh/core/transparency');
   const known = readLogKey(path);
   if (known === undefined)
@@ -18,8 +19,16 @@ export const key = async (_: unknown, command: Command): Promise<void> => {
       `${path} is not there: the first start of a signer makes it`,
     );
   const epochs = epochsIn(folder);
-  for (const epoch of epochs.length === 0 ? [1] : epochs) {
-    for (const one of await verifierKeys(known, epoch)) {
+  const newest = epochs.at(-1) ?? 1;
+  for (const epoch of epochs.length === 0 ? [newest] : epochs) {
+    const signed = await keysThatSigned(openLogFolder(folder, epoch), await verifierKeys(known, epoch));
+    const signing = epoch === newest ? await logSigners(known, epoch) : [];
+    const keys = new Map([...signed, ...signing.map((signer) => signer.key)].map((one) => [one.id, one]));
+    if (keys.size === 0)
+      say(
+        `no key that signed ${originOfEpoch(known.origin, epoch)} is here: whoever was given its line keeps that`,
+      );
+    for (const one of keys.values()) {
       if (json === true) printJson({ epoch, origin: one.name, key: textOfKey(one) });
       else printLine(textOfKey(one));
     }

@@ -1,5 +1,5 @@
 import type { TrustPolicy } from '@phananh/core/transparency';
-import type { LogFault } from '@phananh/transparency';
+import type { EarlierLog, LogFault } from '@phananh/transparency';
 import { readText } from '../config/json-file.ts';
 import type { CommonOptions } from '../options/common-options.ts';
 import { exitCodes, printJson, printLine } from '../output/output.ts';
@@ -56,12 +56,14 @@ const verifyWholeStore = async ({
     }
     const size = newest?.size ?? null;
     if (json === true) printJson({ ...sums, size, faults: faults.length });
-    else
+    else {
+      for (const one of found.earlier) printLine(earlierLine(one));
       printLine(
         `${found.origin}: ${counted(sums.events, 'event')} against ${counted(sums.checkpoints, 'checkpoint')}, ${
           sums.uncovered === 0 ? 'all covered' : `${grouped(sums.uncovered)} not covered yet`
         }: ${faults.length === 0 ? 'nothing was altered' : counted(faults.length, 'fault')}`,
       );
+    }
     if (faults.length > 0 || newest === undefined) process.exitCode = exitCodes.failed;
     if (policy !== undefined && newest !== undefined) await sayTrusted(newest.note, policy, json);
   } finally {
@@ -79,9 +81,24 @@ const sayTrusted = async (note: string, policy: TrustPolicy, json: boolean | und
   else printLine(`trusted: ${origin} at size ${size}, signed by ${signedBy.join(', ')}`);
 };
 
+/** What the store still has of a log that the newest one continues. */
+const earlierLine = ({ origin, size, standing, lost, reason, at }: EarlierLog): string => {
+  const held = {
+    held:
+      lost === 0
+        ? 'held against the store'
+        : `held against the store: the last ${lost === 1 ? 'one is' : `${grouped(lost)} are`} not in it as signed`,
+    'other-key': 'signed with a key that is not here, and so not held against the store',
+    copied: 'of the store that this one was encrypted from, and so not held against it',
+  }[standing];
+  const why = reason === '' ? '' : `; continued ${at}: ${JSON.stringify(reason)}`;
+  return `${origin}: ${grouped(size)} ${size === 1 ? 'entry' : 'entries'}, ${held}${why}`;
+};
+
 /** Such as `changed: entry 41, position 42, revision 4 of report-1 (resolved): what it says is not what was signed`. */
 const faultLine = ({
   kind,
+  log,
   entry,
   lastEntry,
   position,
@@ -92,6 +109,7 @@ const faultLine = ({
   what,
 }: LogFault): string => {
   const places = [
+    ...(log === undefined ? [] : [log]),
     ...(entry === undefined
       ? []
       : [lastEntry === undefined ? `entry ${entry}` : `entries ${entry} to ${lastEntry}`]),

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inTemporaryDirectory } from '@phananh/test-support/temporary';
 import { expect, test } from 'vitest';
@@ -36,7 +36,21 @@ test('a key is exchanged while both sign, and a new log continues one whose stor
   // As if it were restored from a backup of before everything.
   written(restored);
   await expect(turn(restored)).rejects.toMatchObject({ code: 'log-behind' });
+  // The older key never signs the next log, and the newest has signed this one: each line is of a key that signed.
   const begun = await phananh('log', 'begin', '--reason', 'the disk was lost', '--config', config);
+  const keys = (await phananh('log', 'key', '--config', config)).out.trim().split('\n');
+  expect(keys.map((line) => line.split('+', 1)[0])).toEqual([
+    ...Array.from({ length: 2 }, () => `${origin}/1`),
+    `${origin}/2`,
+  ]);
+  const key = join(directory, 'other.key');
+  renameSync(log.key, key);
+  expect((await phananh('log', 'begin', '--reason', 'the key was lost', '--config', config)).code).toBe(0);
+  const lost = await phananh('log', 'key', '--config', config);
+  expect(lost.out).toMatch(/^log[.]example[.]vn.phananh.3\S+\n$/);
+  expect(lost.err).toContain(`no key that signed ${origin}/2 is here`);
+  rmSync(join(log.folder, 'public', '3'), { recursive: true });
+  renameSync(key, log.key);
   expect(begun).toMatchObject({ code: 0, out: expect.stringContaining('log.example.vn/phananh/2 begins') });
   await turn(restored);
   expect(await phananh('verify', '--config', config)).toMatchObject({
@@ -100,6 +114,8 @@ test('a backup has the log, and a restore below what was published begins the ne
   await signed(at('third'), log);
   expect(await phananh('verify', '--config', config)).toMatchObject({
     code: 0,
-    out: expect.stringMatching(/^log[.]example[.]vn.phananh.2: .*nothing was altered/),
+    out: expect.stringMatching(
+      /^log[.]example[.]vn.phananh.1: \d+ entries, held against the store: the last one is not in it as signed; continued .*"The store was restored .*"\nlog[.]example[.]vn.phananh.2: .*nothing was altered/,
+    ),
   });
 });

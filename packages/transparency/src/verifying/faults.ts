@@ -16,6 +16,7 @@ export const logFaultKinds = [
   'stale',
   'checkpoint-malformed',
   'earlier-form',
+  'not-held',
 ] as const;
 
 export type LogFaultKind = (typeof logFaultKinds)[number];
@@ -23,6 +24,8 @@ export type LogFaultKind = (typeof logFaultKinds)[number];
 /** One thing that is wrong, and where. */
 export interface LogFault {
   readonly kind: LogFaultKind;
+  /** The log that shows it, where that is not the newest one. */
+  readonly log?: string;
   /** Index of the entry in the log: where it belongs, or would stand. */
   readonly entry?: number;
   /** Of several entries in a row the last one. */

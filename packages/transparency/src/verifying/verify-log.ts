@@ -1,20 +1,17 @@
 import type { EventStore } from '@phananh/core';
 import {
-  base64Of,
-  type ContinuedLeaf,
   emptyRange,
   leafMaker,
-  leavesOfBundle,
   readCheckpoint,
   safeSize,
   TransparencyError,
-  textOfUtf8,
-  utf8,
 } from '@phananh/core/transparency';
-import { epochsIn, type LogFolder, openLogFolder } from '../files/log-folder.ts';
+import type { KeptCheckpoint } from '../files/kept-checkpoints.ts';
+import { epochsIn, openLogFolder } from '../files/log-folder.ts';
 import { nodeCrypto } from '../node-crypto.ts';
 import { originOfEpoch, readLogKey, verifierKeys } from '../signing/log-key.ts';
 import { resumeLog } from '../signing/resume.ts';
+import { type EarlierLog, firstEntry, verifyEarlier } from './earlier-logs.ts';
 import { type VerifiedStore, verifyStore } from './verify-store.ts';
 
 /** Where a log lies, and the store that it is of. */
@@ -28,10 +25,13 @@ export interface LogPlace {
 export interface VerifiedLog extends VerifiedStore {
   readonly origin: string;
   readonly epoch: number;
+  /** Those that it continues, the oldest first. */
+  readonly earlier: readonly EarlierLog[];
 }
 
 /**
- * Verifies a store against the log in its folder: the newest epoch of it, which begins with what the one before it said.
+ * Verifies a store against the log in its folder: the newest epoch of it, which begins with what the one before it said, and those before
+ * it as far as the store is still of them.
  *
  * @param checkpoints notes that somebody kept elsewhere
  * @throws {@link TransparencyError} `log-key-missing`: without its key nobody can tell what entries the events should have
@@ -44,38 +44,35 @@ export const verifyLog = async ({
   readonly checkpoints?: readonly string[];
   readonly onProgress?: (position: number, events: number) => void;
 }): Promise<VerifiedLog> => {
-  const { folder, epoch, origin, maker, keys } = await openLog(place);
-  const others = checkpoints.map((note) => {
-    const checkpoint = readCheckpoint(note);
-    const size = safeSize(checkpoint);
-    return { note, checkpoint, size, edge: { ...emptyRange, size }, position: 0 };
+  const { folder, epoch, origin, maker, keys, key } = await openLog(place);
+  const kept = checkpoints.map(keptElsewhere);
+  const earlierOrigins = new Set(
+    Array.from({ length: epoch - 1 }, (_, at) => originOfEpoch(key.origin, at + 1)),
+  );
+  const isEarlier = ({ checkpoint }: KeptCheckpoint): boolean => earlierOrigins.has(checkpoint.origin);
+  const earlier = await verifyEarlier(place.store, {
+    folder: place.folder,
+    before: epoch,
+    key,
+    others: kept.filter(isEarlier),
   });
-  const first = epoch === 1 ? undefined : await firstEntry(folder);
   const found = await verifyStore({
     store: place.store,
     folder,
     maker,
     keys,
-    others,
-    first,
+    others: kept.filter((one) => !isEarlier(one)),
+    first: await firstEntry(folder),
     ...(onProgress && { onProgress }),
   });
-  const unlike = first === undefined || isContinued(first, place.folder, epoch);
-  return {
-    ...found,
-    origin,
-    epoch,
-    faults: unlike
-      ? found.faults
-      : [
-          ...found.faults,
-          {
-            kind: 'fork',
-            entry: 0,
-            what: 'the log continues a checkpoint that is not the last one of the log before it',
-          },
-        ],
-  };
+  return { ...found, origin, epoch, earlier: earlier.logs, faults: [...earlier.faults, ...found.faults] };
+};
+
+/** A checkpoint that somebody kept, of which no folder here says anything. */
+const keptElsewhere = (note: string): KeptCheckpoint => {
+  const checkpoint = readCheckpoint(note);
+  const size = safeSize(checkpoint);
+  return { note, checkpoint, size, edge: { ...emptyRange, size }, position: 0 };
 };
 
 /**
@@ -99,18 +96,5 @@ const openLog = async ({ folder: place, key: path }: LogPlace) => {
   if (key === undefined) throw new TransparencyError('log-key-missing', `${path} is not there`, { path });
   const origin = originOfEpoch(key.origin, epoch);
   const maker = leafMaker({ origin, pseudonymKey: key.pseudonymKey, hashes: nodeCrypto });
-  return { epoch, folder, origin, maker, keys: await verifierKeys(key, epoch) };
-};
-
-/** The entry before all events of a log that continues another one. */
-const firstEntry = async (folder: LogFolder): Promise<Uint8Array | undefined> => {
-  const size = folder.kept.newest()?.size ?? 0;
-  const bundle = await folder.readEntries({ index: 0, width: Math.min(size, 256) });
-  return bundle && leavesOfBundle(bundle)?.[0];
-};
-
-const isContinued = (first: Uint8Array, folder: string, epoch: number): boolean => {
-  const { previous }: Partial<ContinuedLeaf> = JSON.parse(textOfUtf8(first) ?? 'null') ?? {};
-  const last = openLogFolder(folder, epoch - 1).kept.newest();
-  return last !== undefined && previous?.note === base64Of(nodeCrypto.sha256(utf8(last.note)));
+  return { epoch, folder, origin, maker, key, keys: await verifierKeys(key, epoch) };
 };
