@@ -9,18 +9,22 @@ import {
   type Bundle,
   cosignatureBytes,
   cosignedText,
+  readBundle,
   readNote,
+  readTrust,
   signatureLine,
   signatureTypes,
   textOfKey,
   utf8,
   verifierKey,
+  verifyBundle,
 } from '@phananh/core/transparency';
 import { nodeCiphers } from '@phananh/sqlite';
 import { inTemporaryDirectory } from '@phananh/test-support/temporary';
 import { ed25519Signer, nodeCrypto, provenStream, runLog } from '@phananh/transparency';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { reasonIn } from '../../packages/transparency/page/reasons.ts';
 import { buildVerifyPage } from './verify-page.ts';
 
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
@@ -79,6 +83,41 @@ const bundled = async (
   const quorum = withPersonal ? `witness w ${textOfKey(key)}\nquorum w\n` : 'quorum none\n';
   return { bundle, trust: `log ${bundle.keys[0]}\n${quorum}`, alone };
 };
+
+test('each reason why a bundle does not hold is said in Vietnamese too', async () => {
+  const { bundle, trust } = await bundled(inTemporaryDirectory());
+  const text = JSON.stringify(bundle);
+  const [first = '', second = ''] = bundle.events.map(({ entry }) => entry);
+  const altered: readonly (readonly [bundle: string, trust: string])[] = [
+    [text.replace('"category":"lighting"', '"category":"roads"'), trust],
+    [text.replace(first, second), trust],
+    [text.replace(first, 'e30='), trust],
+    [text.replace(bundle.stream, 'report-x'), trust],
+    [JSON.stringify({ ...bundle, origin: 'other.example.vn/1' }), trust],
+    [JSON.stringify({ ...bundle, events: bundle.events.slice(1) }), trust],
+    [JSON.stringify({ ...bundle, checkpoint: 'x' }), trust],
+    [JSON.stringify({ ...bundle, checkpoint: bundle.checkpoint.replace(/\n\d+\n/, '\n2\n') }), trust],
+    [JSON.stringify({ ...bundle, events: bundle.events.map((one) => ({ ...one, proof: [] })) }), trust],
+    [JSON.stringify({ ...bundle, events: bundle.events.map((one) => ({ ...one, proof: ['x'] })) }), trust],
+    [JSON.stringify({ ...bundle, events: 7 }), trust],
+    ['{', trust],
+    [text, trust.replaceAll('hue.gov.vn', 'hue.example.vn')],
+    [text, 'quorum none\n'],
+    [text, trust.replace('quorum none\n', '')],
+    [text, 'nonsense\n'],
+  ];
+  const reasons: string[] = [];
+  for (const [one, file] of altered)
+    try {
+      const { faults } = await verifyBundle(nodeCrypto, readBundle(one), await readTrust(nodeCrypto, file));
+      expect(faults.length, one.slice(0, 80)).toBeGreaterThan(0);
+      reasons.push(...faults.map(({ what }) => what));
+    } catch (error) {
+      reasons.push(error instanceof Error ? error.message : '');
+    }
+  expect(reasons.filter((what) => reasonIn('vi', what).lang !== 'vi')).toEqual([]);
+  expect(new Set(reasons.map((what) => reasonIn('en', what).text))).toEqual(new Set(reasons));
+});
 
 describe.skipIf(!isThere)('the page that verifies bundles, in Chromium', () => {
   let browser: Browser;
@@ -147,13 +186,13 @@ describe.skipIf(!isThere)('the page that verifies bundles, in Chromium', () => {
       JSON.stringify(made.bundle).replace('"category":"lighting"', '"category":"roads"'),
     );
     expect(await verdict(page, 'wrong')).toMatch(
-      /Không đúng[\s\S]*Nội dung không đúng như đã ký, sự kiện số 1 \(đã xác minh\)/,
+      /Không đúng[\s\S]*Nội dung không đúng như đã ký, sự kiện số 1 \(đã xác minh\) nội dung không phải là nội dung đã ký/,
     );
     expect(await page.locator('ol.timeline li.fails').count()).toBe(1);
     const picture = process.env.PICTURES;
     if (picture !== undefined) await page.screenshot({ path: join(picture, 'wrong.png'), fullPage: true });
     await give(page, 'bundle', '{');
-    expect(await verdict(page, 'unreadable')).toContain('Không đọc được tệp');
+    expect(await verdict(page, 'unreadable')).toContain('Không đọc được tệptệp không phải là JSON');
     await page.close();
   }, 30_000);
 

@@ -11,6 +11,7 @@ import {
   webCrypto,
 } from '@phananh/core/transparency';
 import { type Names, namesIn } from './names.ts';
+import { reasonIn } from './reasons.ts';
 import { type Language, type Words, words } from './words.ts';
 
 /** The page that verifies bundles in a browser: it draws what the one verifier of core says, and decides nothing itself. */
@@ -220,9 +221,9 @@ const foundParts = (
         place === undefined
           ? ''
           : `, ${say.revision} ${place}${type === undefined ? '' : ` (${reading.names.event(type)})`}`;
-      // What exactly, as the command says it.
-      const exactly = element('small', 'exactly', what);
-      exactly.lang = 'en';
+      const { text, lang } = reasonIn(language, what);
+      const exactly = element('small', 'exactly', text);
+      exactly.lang = lang;
       return element('li', '', `${say.faults[kind]}${where} `, exactly);
     }),
   );
@@ -288,7 +289,7 @@ const partsOf = (say: Words): readonly (Node | string)[] => {
     case 'working':
       return [say.working];
     case 'unreadable':
-      return [verdictOf('unreadable', say.unreadable, shown.why)];
+      return [verdictOf('unreadable', say.unreadable, reasonIn(language, shown.why).text)];
     case 'unable':
       return [verdictOf('unable', say.unable, say.unableWhy)];
     case 'found':

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
-import { systemClock } from '@phananh/core/engine';
+import type { EventStore } from '@phananh/core';
+import { idOfSigner, logSignerWorkflow } from '@phananh/core/audit';
+import { streamOf, systemClock } from '@phananh/core/engine';
 import { beginSealing } from '@phananh/core/privacy';
 import { lifecycleWorkflows } from '@phananh/core/reports';
 import { backUpSqliteFile, sealedAt } from '@phananh/sqlite';
@@ -91,9 +93,16 @@ export const copyEncrypted = async ({
   }
   say('Erasure reaches the new log alone. Once it serves, destroy:');
   for (const one of destroy) say(`  ${one}`);
-  say(
-    'Its photos go with the new log: rename their folder, or name it in evidence.folder. A transparency log of it stays as it was published; the new store begins another one (phananh log begin).',
-  );
+  say('Its photos go with the new log: rename their folder, or name it in evidence.folder.');
+  if (await hasSigner(stored))
+    say(
+      `Its transparency log is continued: move its folder and its key to where the host of the new store has them (${besideStore(to, '.log')} and ${besideStore(to, '.log.key')} by default), and begin the next log before that host starts: phananh log begin --reason "…"`,
+    );
+};
+
+const hasSigner = async (store: Pick<EventStore, 'readStream'>): Promise<boolean> => {
+  for await (const _ of store.readStream(streamOf(logSignerWorkflow, idOfSigner), { limit: 1 })) return true;
+  return false;
 };
 
 /** The new log goes on with the keys of the old one, photos and all: they are taken along where they lie beside it. */

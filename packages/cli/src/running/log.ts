@@ -46,6 +46,8 @@ export const rotate = async (_: unknown, command: Command): Promise<void> => {
   const { TransparencyError } = await import('@phananh/core/transparency');
   const known = readLogKey(path);
   if (known === undefined) throw new TransparencyError('log-key-missing', `${path} is not there`);
+  if (!finish && known.seeds.length > 1)
+    throw new CliError('wrong-usage', 'two keys sign already: end the time of both by log rotate --finish');
   writeLogKey(path, finish ? withoutOldKeys(known) : withSecondKey(known), true);
   say(
     finish

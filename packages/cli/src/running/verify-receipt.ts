@@ -39,11 +39,14 @@ export const verifyReceipt = async (
       entry: pos,
       size: String(checkpoint.size),
       signed,
+      signaturesChecked: signatures !== undefined,
     });
   else
     printLine(
       `${verdict}: revision ${rev} of ${stream} (${type}), recorded ${shownIn(Intl.DateTimeFormat().resolvedOptions().timeZone)(at)}, is entry ${pos} of ${checkpoint.origin} at size ${checkpoint.size}${
-        signed.length === 0 ? '' : `, signed by ${signed.join(', ')}`
+        signatures === undefined
+          ? '; no signature was checked: a receipt carries no key, and no trust file (--trust) names one'
+          : `, signed by ${signed.join(', ')}`
       }`,
     );
   if (signatures === undefined) process.exitCode = exitCodes.failed;

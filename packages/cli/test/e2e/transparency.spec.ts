@@ -162,10 +162,16 @@ test('a host signs what it recorded, gives receipts and bundles, and whoever alt
       out: expect.stringContaining('self-signed, not verified'),
     });
   }
+  const unchecked = await phananh('verify', '--receipt', join(directory, 'receipt.json'));
+  expect(unchecked.out).toContain('no signature was checked: a receipt carries no key');
   const whole = await phananh('verify', '--config', config, '--json');
   const { events, ...sums } = JSON.parse(whole.out);
   expect(sums).toMatchObject({ uncovered: 0, faults: 0, size: events });
-  expect((await phananh('doctor', '--config', config)).out).toContain('✓ transparency log');
+  const doctor = await phananh('doctor', '--config', config);
+  expect(doctor.out).toContain('✓ transparency log');
+  expect(doctor.out).not.toContain('workflows:');
+  const replayed = await phananh('replay', '--all', '--check', '--config', config);
+  expect(replayed).toMatchObject({ code: 0, err: '' });
 
   const { pos } = JSON.parse(Buffer.from(entry, 'base64').toString());
   forge(path, pos + 1);

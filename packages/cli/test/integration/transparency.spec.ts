@@ -24,6 +24,10 @@ test('a key is exchanged while both sign, and a new log continues one whose stor
   const rotated = await phananh('log', 'rotate', '--config', config);
   expect(rotated.out.trim().split('\n')).toHaveLength(2);
   await turn(path);
+  expect(await phananh('log', 'rotate', '--config', config)).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('two keys sign already'),
+  });
   expect((await phananh('log', 'rotate', '--finish', '--config', config)).code).toBe(0);
   await turn(path);
   expect(await phananh('verify', '--config', config)).toMatchObject({

@@ -15,6 +15,7 @@ export interface TransparencyLog {
     readonly stream: string;
     readonly revision: number;
     readonly position: number;
+    readonly recordedAt?: string;
   }): Promise<LogReceipt | undefined>;
   /**
    * The events of a stream with their proofs, of which bundles are made.

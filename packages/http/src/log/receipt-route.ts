@@ -69,8 +69,13 @@ export const receiptFor = async (
   // Who may not see it learns nothing of it here either.
   await findSubject(reports.handler, id, { actor: request.actor });
   const stream = streamOf(reportWorkflow, id);
-  for await (const { revision, position } of reports.store.readStream(stream, { limit: 1 })) {
-    const receipt = await log.receipt({ stream, revision, position });
+  for await (const { revision, position, metadata } of reports.store.readStream(stream, { limit: 1 })) {
+    const receipt = await log.receipt({
+      stream,
+      revision,
+      position,
+      recordedAt: metadata.recordedAt,
+    });
     if (receipt !== undefined) return { reportId: id, ...receipt };
   }
   return undefined;

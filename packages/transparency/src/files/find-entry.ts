@@ -15,6 +15,8 @@ export interface EventPlace {
   readonly stream: string;
   readonly revision: number;
   readonly position: number;
+  /** Where given, an entry is of the event only where it says so too: after a restore another event may stand there. */
+  readonly recordedAt?: string;
 }
 
 /**
@@ -45,9 +47,13 @@ export const findEntry = async (
   );
 };
 
-const isOf = (leaf: Uint8Array, { stream, revision }: EventPlace): boolean => {
+const isOf = (leaf: Uint8Array, { stream, revision, recordedAt }: EventPlace): boolean => {
   const header: Partial<LeafHeader> = JSON.parse(textOfUtf8(leaf) ?? 'null') ?? {};
-  return header.stream === stream && header.rev === revision;
+  return (
+    header.stream === stream &&
+    header.rev === revision &&
+    (recordedAt === undefined || header.at === recordedAt)
+  );
 };
 
 const differs = (why: string): TransparencyError => new TransparencyError('log-differs', why);

@@ -1,4 +1,4 @@
-import { base64Of, inclusionProof, textOfProof } from '@phananh/core/transparency';
+import { base64Of, inclusionProof, TransparencyError, textOfProof } from '@phananh/core/transparency';
 import { nodeTreeHashes } from '../node-crypto.ts';
 import { type EventPlace, findEntry } from './find-entry.ts';
 import { epochsIn, type LogFolder, openLogFolder } from './log-folder.ts';
@@ -34,10 +34,21 @@ export const logServer = (folder: string): LogServer => {
     readPublic: async (epoch, path) => known(epoch)?.public.read(path),
     readEntries: async (epoch, path) => known(epoch)?.entries.read(`tile/entries/${path}`),
     async receipt(event) {
-      const epoch = epochsIn(folder).at(-1);
+      const epochs = epochsIn(folder);
+      // What a log gave stays what it is when the next one is begun: of several that cover an event the first one counts.
+      for (const epoch of epochs.slice(0, -1)) {
+        const earlier = await receiptIn(epochOf(epoch), event).catch(unlessAnother);
+        if (earlier !== undefined) return earlier;
+      }
+      const epoch = epochs.at(-1);
       return epoch === undefined ? undefined : receiptIn(epochOf(epoch), event);
     },
   };
+};
+
+/** The event that an earlier log has there is gone: the store was put back. */
+const unlessAnother = (error: unknown): undefined => {
+  if (!(error instanceof TransparencyError && error.code === 'log-differs')) throw error;
 };
 
 /** The receipt of an event: by the first checkpoint that covers it, which never changes. */

@@ -55,7 +55,7 @@ export const askWitnesses = ({
         witnesses.map((witness) =>
           ask(witness).catch((error: unknown) => {
             seen.delete(witness);
-            onError(error);
+            onError(asRefusal(witness, error));
             return '';
           }),
         ),
@@ -131,8 +131,16 @@ const signatureIn = (line: string) => {
   }
 };
 
-const refused = ({ key, url }: AskedWitness, why: string): TransparencyError =>
-  new TransparencyError('not-cosigned', `the witness ${key.name} did not cosign: ${why}`, {
-    witness: key.name,
-    url,
-  });
+const refused = ({ key, url }: AskedWitness, why: string, cause?: unknown): TransparencyError =>
+  new TransparencyError(
+    'not-cosigned',
+    `the witness ${key.name} did not cosign: ${why}`,
+    { witness: key.name, url },
+    { cause },
+  );
+
+/** Which witness it was is said also where nobody answered. */
+const asRefusal = (witness: AskedWitness, error: unknown): TransparencyError =>
+  error instanceof TransparencyError
+    ? error
+    : refused(witness, error instanceof Error ? error.message : String(error), error);

@@ -7,7 +7,7 @@ import {
   webCrypto,
 } from '@phananh/core/transparency';
 import { expect, it } from 'vitest';
-import { type LogReceipt, logServer, logSigners, nodeCrypto, readLogKey } from '../../src/index.ts';
+import { beginLog, type LogReceipt, logServer, logSigners, nodeCrypto, readLogKey } from '../../src/index.ts';
 import { logOfTest } from '../support/log.ts';
 
 /** A log of so many entries, its receipt of one of them, and who trusts it. */
@@ -95,4 +95,21 @@ it('a receipt that was cut off anywhere is malformed or untrusted, and never ver
     expect(await codeOf({ ...receipt, proof: receipt.proof.slice(0, end) }, trust)).toMatch(
       /^(?:proof-malformed|note-malformed|untrusted-checkpoint)$/,
     );
+});
+
+it('a receipt stays what it is when the next log is begun, and is of the event that is in the store', async () => {
+  const { log } = await logWith(20);
+  const server = () => logServer(log.options.folder);
+  const events = await Array.fromAsync(log.store.readAll());
+  const [eighth] = events.slice(7);
+  if (eighth === undefined) throw new TypeError('no event');
+  const { stream, revision, position, metadata } = eighth;
+  const place = { stream, revision, position, recordedAt: metadata.recordedAt };
+  const given = await server().receipt(place);
+  await beginLog({ ...log.options, reason: 'the key was lost', at: '2026-11-30T12:00:00.000Z' });
+  await (await log.run()).close();
+  expect(await server().receipt(place)).toEqual(given);
+  // Another event stands there now: no log that is there has it.
+  const other = { ...place, recordedAt: '2026-11-30T12:00:00.000Z' };
+  await expect(server().receipt(other)).rejects.toMatchObject({ code: 'log-differs' });
 });

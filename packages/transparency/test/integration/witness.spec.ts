@@ -210,5 +210,16 @@ it('what a witness answers goes under the note only where it verifies by its key
     expect(note.signatures).toHaveLength(1);
     expect(await verifyNote(nodeCrypto, note, [key, known])).toHaveLength(1);
   }
-  expect(refused).toMatchObject(Array.from({ length: 4 }, () => ({ code: 'not-cosigned' })));
+  const cosign = askWitnesses({
+    witnesses: [{ url: 'http://127.0.0.1:1', key: known }],
+    onError: (error) => refused.push(error),
+  });
+  const running = await log.run({ cosign });
+  await log.fill(1);
+  await settled();
+  await running.close();
+  // Which one it was is said also where nobody answers.
+  expect(refused).toMatchObject(
+    Array.from({ length: 5 }, () => ({ code: 'not-cosigned', message: expect.stringContaining(known.name) })),
+  );
 });
