@@ -1,4 +1,4 @@
-import { InvalidQuery, parseQuery, systemClock } from '@phananh/core/engine';
+import { InvalidQuery, isErased, parseQuery, systemClock } from '@phananh/core/engine';
 import {
   type AnyList,
   countParameters,
@@ -117,5 +117,6 @@ const given = ({ where = [] }: ListOptions): { readonly [name: string]: string |
 const shown = (value: ListedValue | undefined, zone: string): string => {
   if (value === null || value === undefined) return '–';
   if (typeof value !== 'object') return shownIn(zone)(String(value));
+  if (isErased(value)) return 'erased';
   return `${value.verdict ?? 'cancelled'}${value.dueDay === null ? '' : ` (due ${value.dueDay})`}`;
 };

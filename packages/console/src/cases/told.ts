@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from '@phananh/core';
+import { isErased } from '@phananh/core/engine';
 import { type Html, html } from '../frame/html.ts';
-import { written } from '../frame/look.ts';
+import { erasedNote, written } from '../frame/look.ts';
 import type { Visit } from '../frame/screen.ts';
 import { kindName } from '../words/kinds.ts';
 import { nameHere, nameOf } from '../words/naming.ts';
@@ -51,12 +52,13 @@ export const shownValue = (
     const isAgencies = key === 'supporting';
     return html`<ul class="plain">${value.map((one) => html`<li>${shownValue(isAgencies ? 'agencyId' : key, one, visit, agencyName)}</li>`)}</ul>`;
   }
-  return html`<dl class="data">${Object.entries(value)
-    .filter(([, one]) => isSomething(one))
-    .map(
-      ([inner, one]) =>
-        html`<div><dt>${nameHere(visit, 'fields', inner)}</dt><dd>${shownValue(inner, one, visit, agencyName)}</dd></div>`,
-    )}</dl>`;
+  const parts = Object.entries(value).filter(([inner, one]) => inner !== 'erased' && isSomething(one));
+  const gone = isErased(value) ? erasedNote(language) : null;
+  if (parts.length === 0) return gone;
+  return html`${gone}<dl class="data">${parts.map(
+    ([inner, one]) =>
+      html`<div><dt>${nameHere(visit, 'fields', inner)}</dt><dd>${shownValue(inner, one, visit, agencyName)}</dd></div>`,
+  )}</dl>`;
 };
 
 const isList = (value: JsonValue): value is readonly JsonValue[] => Array.isArray(value);

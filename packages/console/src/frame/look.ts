@@ -1,6 +1,7 @@
 import type { Language } from '@phananh/http/pages';
 import { nameOf } from '../words/naming.ts';
 import { type Html, html } from './html.ts';
+import { frameWords } from './words.ts';
 
 /** What somebody wrote: in the direction of its own letters, so that no mark in it turns what stands around it. */
 export const written = (text: string): Html => html`<span class="written" dir="auto">${text}</span>`;
@@ -19,6 +20,10 @@ export const verdictBadge = (verdict: string | null, language: Language): Html =
   verdict === null
     ? null
     : html`<span class=${`badge ${tones[verdict] ?? 'plain'}`}>${nameOf('verdicts', verdict, language)}</span>`;
+
+/** In the place of what was erased, wherever it stood. */
+export const erasedNote = (language: Language): Html =>
+  html`<span class="fine">${frameWords[language].erased}</span>`;
 
 export const phaseBadge = (phase: string, language: Language): Html =>
   html`<span class="badge plain">${nameOf('phases', phase, language)}</span>`;

@@ -1,4 +1,6 @@
 export const en = {
+  /** In the place of what was erased for good. */
+  erased: 'erased',
   product: 'Field reports',
   skip: 'Skip to the content',
   menu: 'Main menu',

@@ -1,4 +1,11 @@
-import { type Actor, type Instant, namesField, type Workflow, type WorkflowTypes } from '../engine/index.ts';
+import {
+  type Actor,
+  type Erased,
+  type Instant,
+  namesField,
+  type Workflow,
+  type WorkflowTypes,
+} from '../engine/index.ts';
 import type { Verdict } from '../sla/index.ts';
 import { demandList } from './checks/index.ts';
 import type { DeclaredList, ListRange, ListReader } from './declared-list.ts';
@@ -126,7 +133,8 @@ export interface ListedClock {
   readonly verdict: Verdict | null;
 }
 
-export type ListedValue = string | number | boolean | ListedClock | null;
+/** Of a person: erased where it was. */
+export type ListedValue = string | number | boolean | ListedClock | Erased | null;
 
 /** A row as its reader may see it: columns that are not theirs are not there. */
 export interface ListedRow {

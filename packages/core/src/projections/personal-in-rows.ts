@@ -1,3 +1,4 @@
+import { isErased } from '../engine/index.ts';
 import type { AnyList } from './declared-list.ts';
 import type { ListedRow } from './list.ts';
 import type { DeclaredColumns } from './tables/declared-column.ts';
@@ -16,7 +17,8 @@ export const personalInRows = (
   const columns: DeclaredColumns = fields;
   const names = Object.keys(columns);
   const idName = names.find((name) => columns[name]?.isKey === true);
-  const isThere = (row: ListedRow, name: string): boolean => row[name] !== undefined && row[name] !== null;
+  const isThere = (row: ListedRow, name: string): boolean =>
+    row[name] !== undefined && row[name] !== null && !isErased(row[name]);
   const personal = names.filter(
     (name) => columns[name]?.isPersonal === true && rows.some((row) => isThere(row, name)),
   );

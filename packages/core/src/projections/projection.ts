@@ -50,7 +50,7 @@ export interface Rows<Columns> {
   /** Throws where there is none. */
   update(key: RowKey, changes: Partial<RowOf<Columns>>): void;
   remove(key: RowKey): void;
-  /** Empties the personal columns of a row. */
+  /** Erases the personal columns of a row: each that has something says so, and nothing else. */
   erase(key: RowKey): void;
 }
 

@@ -107,7 +107,10 @@ export const objectKeyStore = (objects: KeyObjects, wrapper: KeyWrapper): KeySto
       const [kept, tree] = making.length === 0 ? [there, grown] : await both(subject);
       const key = kept && (await opened(kept));
       if (kept !== undefined && key === undefined)
-        throw new EvidenceError('key-destroyed', 'the key of this subject was destroyed');
+        throw new EvidenceError(
+          'key-destroyed',
+          'what is personal of them was erased, with its key: nothing more is taken in',
+        );
       if (key === undefined || tree === undefined)
         throw new EvidenceError('evidence-unavailable', 'a key that was stored is not there');
       return { ...key, tree };

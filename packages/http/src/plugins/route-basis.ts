@@ -1,6 +1,6 @@
 import type { JsonObject } from '@phananh/core';
 import { engineErrors, type FairQueue } from '@phananh/core/engine';
-import { type AccessLog, accessErrors } from '@phananh/core/privacy';
+import { type AccessLog, accessErrors, evidenceErrors } from '@phananh/core/privacy';
 import type { FastifyInstance } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import {
@@ -20,6 +20,13 @@ import type { ResponseDescription } from '../openapi/operation.ts';
 import { longReads } from '../queries/asking.ts';
 import { type Limits, limitsOf, type RateLimits } from './limits.ts';
 import { type CountPreflight, limitRates, type MakingRoom } from './rate-limits.ts';
+
+/** What a sealed log is refused with, whether photos are taken in here or not. */
+const keyErrors = {
+  'key-destroyed': evidenceErrors['key-destroyed'],
+  'key-missing': evidenceErrors['key-missing'],
+  'key-unreadable': evidenceErrors['key-unreadable'],
+} as const;
 
 export interface RouteBasisOptions extends OwnTokens {
   readonly authenticate: Authenticate;
@@ -79,7 +86,13 @@ export const routeBasis = fastifyPlugin(
   async (app: FastifyInstance, options: RouteBasisOptions) => {
     const { problemBase: base = '', title = 'phananh', version = '0.1.0', rateLimits = false } = options;
     const { accessLog } = options;
-    const catalog = errorCatalog(engineErrors, httpErrors, accessErrors, options.authenticate.errors ?? {});
+    const catalog = errorCatalog(
+      engineErrors,
+      httpErrors,
+      accessErrors,
+      keyErrors,
+      options.authenticate.errors ?? {},
+    );
     const limits = limitsOf(options.limits);
     const sendProblem = problemSender(catalog, base);
     const routes: DescribedRoute[] = [];

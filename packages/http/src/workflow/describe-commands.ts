@@ -1,4 +1,5 @@
 import type { Command, Creation, Transition, WorkflowTypes } from '@phananh/core';
+import { eventTreesOf } from '@phananh/core/engine';
 import { arrayOf, count, jsonSchemaOf, objectSchema } from '../openapi/json-schema.ts';
 import type { HeaderDescription, JsonSchema, Operation } from '../openapi/operation.ts';
 import type { RouteContext } from './route-context.ts';
@@ -35,8 +36,15 @@ const commandErrors = [
   'invalid-event',
 ];
 
-const errorsOf = ({ refuses = [], occurredAt }: Command<WorkflowTypes>): readonly string[] => [
+const errorsOf = (
+  { events, subjectOf }: RouteContext['workflow'],
+  { refuses = [], occurredAt, emits }: Command<WorkflowTypes>,
+): readonly string[] => [
   ...commandErrors,
+  // What is personal may be of somebody who was erased.
+  ...(subjectOf !== undefined && emits.some((type) => eventTreesOf(events).has(type))
+    ? ['key-destroyed']
+    : []),
   ...(occurredAt === undefined ? [] : ['occurred-out-of-order']),
   ...refuses,
 ];
@@ -67,7 +75,7 @@ export const creationOperation = (
         },
       },
     },
-    errors: [...errorsOf(command), 'already-exists'],
+    errors: [...errorsOf(context.workflow, command), 'already-exists'],
   };
 };
 
@@ -97,7 +105,7 @@ export const transitionOperation = (
       },
     },
     errors: [
-      ...errorsOf(command),
+      ...errorsOf(context.workflow, command),
       'not-found',
       ...(command.from === 'any' ? [] : ['wrong-phase']),
       'wrong-expected-revision',

@@ -15,7 +15,7 @@ import { verdicts } from '@phananh/core/sla';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { actorOf } from '../auth/authenticate.ts';
-import { count, objectSchema } from '../openapi/json-schema.ts';
+import { count, erasure, objectSchema } from '../openapi/json-schema.ts';
 import type { JsonSchema, Operation } from '../openapi/operation.ts';
 import { afterParameter, awaitApplied } from '../queries/after.ts';
 import { askFor, askingErrors } from '../queries/asking.ts';
@@ -178,6 +178,7 @@ const columnSchema = (column: DeclaredColumn | undefined): JsonSchema => {
   if (column.kind === 'clock') return withMeaning(clockSchema, column);
   if (column.values !== undefined)
     return withMeaning({ enum: [...column.values, ...(column.isNullable ? [null] : [])] }, column);
+  if (column.isPersonal) return withMeaning({ anyOf: [orNull('string'), erasure] }, column);
   const { type, format } = types[column.kind] ?? { type: 'string' };
   return withMeaning(
     { ...(column.isNullable ? orNull(type) : { type }), ...(format !== undefined && { format }) },

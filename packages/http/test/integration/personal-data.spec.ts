@@ -1,5 +1,9 @@
 import { timers } from '@phananh/core/engine';
+import { sealedEventStore } from '@phananh/core/privacy';
 import { erasures } from '@phananh/core/read-models';
+import { reportWorkflow } from '@phananh/core/reports';
+import { memoryEventStore, memoryKeyStore, simulatedClock } from '@phananh/core/testing';
+import { nodeCiphers } from '@phananh/sqlite';
 import { expect, it } from 'vitest';
 import { asAdmin, asAuditor, asCitizen, asOperator, asOtherCitizen, lamp, openApi } from '../support/api.ts';
 
@@ -131,4 +135,39 @@ it('a term of the law that was missed, and an erasure that nobody carries out, a
   await post('/v1/erasures', asAdmin, { person: 'citizen:c-99', ground: 'x' });
   clock.advance(90_000);
   expect(await figures()).toEqual([0, 90]);
+});
+
+it('what is said for a caller whose key was destroyed is refused as such, in the words of whoever reads it, on a host without photos', async () => {
+  const keys = memoryKeyStore();
+  const store = sealedEventStore(memoryEventStore({ clock: simulatedClock('2026-12-07T02:00:00.000Z') }), {
+    log: 'log-1',
+    keys,
+    ciphers: nodeCiphers,
+    workflows: [reportWorkflow],
+    elapsed: () => 0,
+  });
+  const { call, get, post } = await openApi({ store });
+  const { body } = await post('/v1/reports', asOperator, { ...lamp, channel: 'hotline' });
+  const path = `/v1/reports/${body.reportId}`;
+  await keys.destroy(`report:${body.reportId}`);
+  store.forgetKey(`report:${body.reportId}`);
+  await post(`${path}/request-information`, asOperator, { question: 'Ở đâu?' });
+  for (const [language, title] of [
+    ['en', 'The personal data was erased: nothing more is taken in'],
+    ['vi', 'Dữ liệu cá nhân đã bị xoá: không tiếp nhận thêm'],
+  ] as const) {
+    const said = { text: 'Trước cổng trường' };
+    const refused = await post(`${path}/provide-information`, asOperator, said, {
+      'accept-language': language,
+    });
+    expect([refused.status, refused.body.code, refused.body.title]).toEqual([409, 'key-destroyed', title]);
+    expect((await call('GET', refused.body.type)).text).toContain('new report');
+  }
+  const { status } = await post(`${path}/comment`, asOperator, { text: 'đã gọi lại', audience: 'internal' });
+  expect(status).toBe(200);
+  const { paths } = (await get('/openapi.json')).body;
+  const listed = (of: string): string =>
+    JSON.stringify(paths[`/v1/reports/{reportId}/${of}`].post.responses['409']);
+  expect(listed('provide-information')).toContain('key-destroyed');
+  expect(listed('verify')).not.toContain('key-destroyed');
 });

@@ -2,7 +2,7 @@ import { type Erased, isErased } from '@phananh/core/engine';
 
 /** What is folded of officers and invitations: each of the two looks at the other. */
 
-/** A name as rows and other subjects take it over: of one that was erased there is nothing. */
+/** A name as other subjects take it over: of one that was erased there is nothing. */
 export const unlessErased = (name: string | Erased | null): string | null => (isErased(name) ? null : name);
 
 export type OfficerRole = 'officer' | 'head';

@@ -1,5 +1,4 @@
 import { column, list, projection, table } from '@phananh/core/read-models';
-import { unlessErased } from './entries.ts';
 import { invitationWorkflowWith } from './invitation.ts';
 import { officerWorkflow } from './officer.ts';
 
@@ -9,7 +8,7 @@ const roles = ['officer', 'head'] as const;
 
 export const officerList = projection({
   name: 'officers',
-  version: 1,
+  version: 2,
   reads: officerWorkflow,
   tables: {
     officers: table(
@@ -29,7 +28,7 @@ export const officerList = projection({
     switch (event.type) {
       case 'registered': {
         const { agencyId, role, name = null } = event.data;
-        const entry = { phase: 'active', agencyId, role, name: unlessErased(name) } as const;
+        const entry = { phase: 'active', agencyId, role, name } as const;
         return officers.insert({ officerId: id, ...entry, registeredAt: at });
       }
       case 'suspended':
@@ -61,7 +60,7 @@ const invitationWorkflow = invitationWorkflowWith();
 
 export const invitationList = projection({
   name: 'invitations',
-  version: 2,
+  version: 3,
   reads: invitationWorkflow,
   tables: {
     invitations: table(
@@ -84,7 +83,7 @@ export const invitationList = projection({
     if (event.type === 'invited') {
       const { name = null, addressId = id, ...entry } = event.data;
       const before = { invitationId: id, phase: 'open', invitedAt: at } as const;
-      return invitations.put({ ...before, ...entry, name: unlessErased(name), addressId });
+      return invitations.put({ ...before, ...entry, name, addressId });
     }
     return invitations.update(id, { phase: event.type });
   },

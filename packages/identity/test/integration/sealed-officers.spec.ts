@@ -180,8 +180,9 @@ it('an officer who acts is not erased; once suspended their name is gone, with t
     ],
   });
   const names = async (list: string) => (await rowsOf(host, list)).map(({ name }) => name);
-  expect(new Set(await names('officers'))).toEqual(new Set([null, 'Bình']));
-  expect(new Set(await names('invitations'))).toEqual(new Set([null, 'Bình']));
+  for (const list of ['officers', 'invitations'])
+    expect(await names(list)).toEqual(expect.arrayContaining([{ erased: true }, 'Bình']));
+  expect(await names('officers')).not.toContain(null);
   const history = await Array.fromAsync(host.reports.handler.history(reportId));
   expect(history.find(({ type }) => type === 'accepted')).toMatchObject({
     metadata: { actor: { kind: 'agency', id: 'an' } },
@@ -212,7 +213,7 @@ it('who was invited and never came is erased by the invitation', async () => {
   expect(await rowsOf(host, 'invitations')).toMatchObject([{ name: 'canaryan' }]);
   await erase(host, `invitation:${id}`);
   expect(await stateOf(host, 'invitation', id)).toMatchObject({ phase: 'open', name: { erased: true } });
-  expect(await rowsOf(host, 'invitations')).toMatchObject([{ name: null, phase: 'open' }]);
+  expect(await rowsOf(host, 'invitations')).toMatchObject([{ name: { erased: true }, phase: 'open' }]);
   // It is open still: they join without the name.
   await registryOf(host)('an', { address: 'an@hue.gov.vn' });
   expect(await stateOf(host, 'officer', 'an')).toMatchObject({ name: null });

@@ -64,7 +64,11 @@ export const sqliteKeyStore = (path: string, wrapper: KeyWrapper): KeyStore => {
   const demandTree = async (subject: string): Promise<TreeKey> => {
     const row = find.get(subject);
     const key = row && (await opened(subject, row));
-    if (key === undefined) throw new EvidenceError('key-destroyed', 'the key of this subject was destroyed');
+    if (key === undefined)
+      throw new EvidenceError(
+        'key-destroyed',
+        'what is personal of them was erased, with its key: nothing more is taken in',
+      );
     if (key.tree !== undefined) return { ...key, tree: key.tree };
     // A version that knew of none made it. Whoever is first gives it one.
     await writer.plant({ subject, tree: newTree() });

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { isErased } from '@phananh/core/engine';
 import {
   type AnyList,
   type DeclaredColumn,
@@ -15,7 +16,7 @@ import { verdicts } from '@phananh/core/sla';
 import { askFor, parseQuery } from '@phananh/http/pages';
 import { agencyNames } from '../../cases/found.ts';
 import { type Html, html } from '../../frame/html.ts';
-import { verdictBadge, written } from '../../frame/look.ts';
+import { erasedNote, verdictBadge, written } from '../../frame/look.ts';
 import { asParameters, queryOf, withoutCursor, withoutEmpty } from '../../frame/query.ts';
 import type { Frame, GoTo, MenuEntry, MenuGroup, Page, Visit } from '../../frame/screen.ts';
 import type { LiveList } from '../../islands/given.ts';
@@ -213,6 +214,7 @@ const cellOf = (
   { language, called }: Visit,
 ): Html => {
   if (value === null || column === undefined) return null;
+  if (isErased(value)) return erasedNote(language);
   if (typeof value === 'object')
     return html`${verdictBadge(value.verdict, language)} ${value.dueDay === null ? null : dayText(value.dueDay, language)}`;
   if (column.kind === 'instant') return momentText(String(value), language);

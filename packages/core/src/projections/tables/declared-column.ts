@@ -1,4 +1,4 @@
-import type { Instant } from '../../engine/index.ts';
+import type { Erased, Instant } from '../../engine/index.ts';
 import type { SlaClock } from '../../sla/index.ts';
 import type { CellValue, ColumnType } from './table.ts';
 
@@ -12,7 +12,7 @@ interface ColumnTraits {
   readonly isNullable: boolean;
   /** Part of the key by which rows are told apart. */
   readonly isKey: boolean;
-  /** About a person: shown where a view shows the field and says that it is personal, and emptied by an erasure. */
+  /** About a person: shown where a view shows the field and says that it is personal, and taken by an erasure. */
   readonly isPersonal: boolean;
   /** The only texts that it can hold. */
   readonly values?: readonly string[];
@@ -53,8 +53,8 @@ export const column = {
   id: (meaning = ''): DeclaredColumn<string> =>
     made({ kind: 'text', isNullable: false, isKey: true, isPersonal: false, meaning }),
   text: making<string>('text'),
-  /** A text about a person. It can be emptied, and so it may be empty. */
-  personal: (meaning = ''): DeclaredColumn<string | null> =>
+  /** A text about a person. It can be erased, and says so then; and it may be empty. */
+  personal: (meaning = ''): DeclaredColumn<string | Erased | null> =>
     made({ kind: 'text', isNullable: true, isKey: false, isPersonal: true, meaning }),
   /** One of some texts. */
   oneOf: <const Name extends string>(values: readonly Name[], meaning = ''): DeclaredColumn<Name> =>
@@ -95,6 +95,9 @@ export type NewRow<Columns> = {
 /** The name of a column in the table: `dueAt` is `due_at`. */
 export const storedNameOf = (name: string): string =>
   name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/** The cell beside that of a personal text which says whether it was erased. */
+export const erasedCellOf = (stored: string): string => `${stored}_erased`;
 
 /** The cells of a clock, each after the column's name: everything that its verdict follows from. */
 export const clockCells = [

@@ -1,4 +1,4 @@
-import { clockCells, type DeclaredColumns, storedNameOf } from './declared-column.ts';
+import { clockCells, type DeclaredColumns, erasedCellOf, storedNameOf } from './declared-column.ts';
 import type { ColumnDefinition, TableDefinition } from './table.ts';
 
 /** A table of a projection, before the projection names it. */
@@ -55,13 +55,20 @@ export const namedTable = <Columns extends DeclaredColumns>(
 };
 
 const columnsOf = (fields: DeclaredColumns): readonly ColumnDefinition[] =>
-  Object.entries(fields).flatMap(([field, { kind, isNullable, meaning }]): readonly ColumnDefinition[] => {
-    const name = storedNameOf(field);
-    if (kind !== 'clock') return [{ name, type: kind, nullable: isNullable, meaning }];
-    return clockCells.map(({ suffix, type }) => ({
-      name: `${name}_${suffix}`,
-      type,
-      nullable: true,
-      meaning: `${meaning} ${suffix.replaceAll('_', ' ')}.`.trim(),
-    }));
-  });
+  Object.entries(fields).flatMap(
+    ([field, { kind, isNullable, isPersonal, meaning }]): readonly ColumnDefinition[] => {
+      const name = storedNameOf(field);
+      if (kind !== 'clock') {
+        const cell: ColumnDefinition = { name, type: kind, nullable: isNullable, meaning };
+        if (!isPersonal) return [cell];
+        const says = `${meaning} Whether it was erased.`.trim();
+        return [cell, { name: erasedCellOf(name), type: 'boolean', nullable: false, meaning: says }];
+      }
+      return clockCells.map(({ suffix, type }) => ({
+        name: `${name}_${suffix}`,
+        type,
+        nullable: true,
+        meaning: `${meaning} ${suffix.replaceAll('_', ' ')}.`.trim(),
+      }));
+    },
+  );

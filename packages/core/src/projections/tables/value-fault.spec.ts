@@ -5,9 +5,14 @@ import { valueFault } from './value-fault.ts';
 const instant = '2026-11-30T08:00:00.000Z';
 
 it.each<[string, DeclaredColumn, readonly unknown[], readonly unknown[]]>([
-  ['a text', column.text(), ['', 'a', '12'], [12, true, null, undefined, {}]],
+  ['a text', column.text(), ['', 'a', '12'], [12, true, null, undefined, {}, { erased: true }]],
   ['one of some', column.oneOf(['a', 'b']), ['a', 'b'], ['c', '', null]],
-  ['a text about a person', column.personal(), ['a', null, undefined], [12]],
+  [
+    'a text about a person',
+    column.personal(),
+    ['a', null, undefined, { erased: true }],
+    [12, {}, { erased: false }],
+  ],
   ['a whole number', column.integer(), [0, -1, 9_007_199_254_740_991], [1.5, '1', Number.NaN, 2 ** 53]],
   ['a number', column.real(), [0, -1.5], ['1', Number.NaN, Number.POSITIVE_INFINITY]],
   ['true or false', column.boolean(), [true, false], [0, 1, 'true']],

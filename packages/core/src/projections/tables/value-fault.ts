@@ -1,5 +1,5 @@
 import { isLocalDay } from '../../calendar/index.ts';
-import { isInstant } from '../../engine/index.ts';
+import { isErased, isInstant } from '../../engine/index.ts';
 import type { ColumnKind, DeclaredColumn } from './declared-column.ts';
 
 /**
@@ -7,10 +7,16 @@ import type { ColumnKind, DeclaredColumn } from './declared-column.ts';
  * filter finds.
  */
 export const valueFault = (
-  { kind, isNullable, values }: Pick<DeclaredColumn, 'kind' | 'isNullable' | 'values'>,
+  {
+    kind,
+    isNullable,
+    isPersonal,
+    values,
+  }: Pick<DeclaredColumn, 'kind' | 'isNullable' | 'isPersonal' | 'values'>,
   value: unknown,
 ): string | undefined => {
   if (value === null || value === undefined) return isNullable ? undefined : 'is empty, and may not be';
+  if (isPersonal && isErased(value)) return undefined;
   if (!isOfKind[kind](value)) return `holds ${whatIs[kind]}, and not ${shown(value)}`;
   return values === undefined || values.some((one) => one === value)
     ? undefined

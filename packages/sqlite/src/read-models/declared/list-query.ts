@@ -1,11 +1,12 @@
 import type { Actor } from '@phananh/core';
-import { circleOf, everyCircle, Forbidden, InvalidQuery } from '@phananh/core/engine';
+import { circleOf, erased, everyCircle, Forbidden, InvalidQuery } from '@phananh/core/engine';
 import {
   type AnyList,
   type CellValue,
   type CountedRows,
   type CountQuery,
   type DeclaredColumn,
+  erasedCellOf,
   type ListedClock,
   type ListedRow,
   type ListedValue,
@@ -270,7 +271,8 @@ const shownOfClock = ['started_at', 'due_day', 'due_at', 'paused_at', 'stopped_a
 const selected = (table: ProjectedTable, seen: readonly string[]): readonly string[] =>
   seen.flatMap((name) => {
     const stored = storedNameOf(name);
-    if (columnOf(table, name).kind !== 'clock') return [stored];
+    const { kind, isPersonal } = columnOf(table, name);
+    if (kind !== 'clock') return isPersonal ? [stored, erasedCellOf(stored)] : [stored];
     return [...shownOfClock.map((cell) => `${stored}_${cell}`), `${verdictOf(stored)} AS ${stored}_verdict`];
   });
 
@@ -279,6 +281,7 @@ const shownRow = (table: ProjectedTable, seen: readonly string[], row: Stored): 
     seen.map((name): [string, ListedValue] => {
       const column = columnOf(table, name);
       const stored = storedNameOf(name);
+      if (column.isPersonal && row[erasedCellOf(stored)] === 1) return [name, erased];
       return column.kind === 'clock'
         ? [name, clockShown(row, stored)]
         : [name, cellShown(column, row[stored] ?? null)];

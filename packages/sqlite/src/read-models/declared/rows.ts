@@ -1,7 +1,9 @@
+import { erased, isErased } from '@phananh/core/engine';
 import {
   type CellValue,
   clockCells,
   type DeclaredColumn,
+  erasedCellOf,
   type ProjectedTable,
   type RowKey,
   type Rows,
@@ -41,6 +43,15 @@ const cellsOf = (field: string, column: DeclaredColumn): Cells => {
         const json = stored[`${name}_json`];
         return typeof json === 'string' ? JSON.parse(json) : null;
       },
+    };
+  if (column.isPersonal)
+    return {
+      field,
+      column,
+      names: [name, erasedCellOf(name)],
+      // Of a personal column the value is a text, erased or nothing.
+      of: (value) => (isErased(value) ? [null, 1] : [value as string | null, 0]),
+      read: (stored) => (stored[erasedCellOf(name)] === 1 ? erased : (stored[name] ?? null)),
     };
   const isBoolean = column.kind === 'boolean';
   return {
@@ -108,9 +119,14 @@ export const rowsOf = (database: Database, table: ProjectedTable): Rows<any> => 
     const { changes: rows } = made().run(...values, ...keyOf(key));
     if (rows === 0) throw new TypeError(`${name} has no row ${keyOf(key).join(' ')}`);
   };
-  const personal = Object.fromEntries(
-    all.filter(({ column }) => column.isPersonal).map(({ field }) => [field, null]),
-  );
+  const erasing = all
+    .filter(({ column }) => column.isPersonal)
+    .flatMap(({ names: [cell = '', isGone = ''] }) => [
+      `${isGone} = (${isGone} OR ${cell} IS NOT NULL)`,
+      `${cell} = NULL`,
+    ])
+    .join(', ');
+  const erase = statement(`UPDATE ${name} SET ${erasing} WHERE ${where}`);
   const rowOf = (stored: { readonly [name: string]: CellValue }) =>
     Object.fromEntries(all.map((cells) => [cells.field, cells.read(stored)]));
   return {
@@ -140,7 +156,11 @@ export const rowsOf = (database: Database, table: ProjectedTable): Rows<any> => 
     remove: (key) => {
       remove().run(...keyOf(key));
     },
-    erase: (key) => update(key, personal),
+    erase: (key) => {
+      if (erasing === '') return;
+      const { changes: rows } = erase().run(...keyOf(key));
+      if (rows === 0) throw new TypeError(`${name} has no row ${keyOf(key).join(' ')}`);
+    },
   };
 };
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { type Actor, define, event, huePolicy, personal, text } from '@phananh/core';
-import { isErased, sealed } from '@phananh/core/engine';
+import { type Erased, isErased, sealed } from '@phananh/core/engine';
 import { keptOfSubject } from '@phananh/core/privacy';
 import {
   type AnyHostedWorkflow,
@@ -77,7 +77,10 @@ const permit = workflow({
   },
 });
 
-const wordsOf = (said: unknown): string | null => (isErased(said as never) ? null : String(said));
+const wordsOf = (said: unknown): string | Erased => (isErased(said) ? said : String(said));
+
+/** In a column that is of nobody there is nothing in its place. */
+const copyOf = (said: unknown): string | null => (isErased(said) ? null : String(said));
 
 /** Rows of the subject's own, which can be made anew. */
 const permits = projection({
@@ -101,7 +104,7 @@ const permits = projection({
       return rows.permits.insert({
         permitId: id,
         about: wordsOf(data.about),
-        copied: wordsOf(data.about),
+        copied: copyOf(data.about),
         district: data.district,
       });
     return rows.permits.update(id, { note: wordsOf(data.note) });
@@ -212,8 +215,8 @@ it('rows of another workflow forget who was erased: its own are made anew, of th
   });
   const rows = await rowsOf(running, 'permits');
   expect(rows.find(({ permitId }) => permitId === own)).toMatchObject({
-    about: null,
-    note: null,
+    about: { erased: true },
+    note: { erased: true },
     copied: null,
     district: 'thuan-hoa',
   });
@@ -221,7 +224,9 @@ it('rows of another workflow forget who was erased: its own are made anew, of th
     about: 'of a neighbour',
     note: 'beside the neighbour',
   });
-  expect(await rowsOf(running, 'districts')).toEqual([{ district: 'thuan-hoa', asked: 2, last: null }]);
+  expect(await rowsOf(running, 'districts')).toEqual([
+    { district: 'thuan-hoa', asked: 2, last: { erased: true } },
+  ]);
   const found = async (q: string) => (await running.readModels.list({ list: 'permits', now, q })).rows.length;
   expect([await found('canaryabout'), await found('canarynote'), await found('neighbour')]).toEqual([
     0, 0, 1,
