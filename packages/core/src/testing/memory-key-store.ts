@@ -17,7 +17,10 @@ export const memoryKeyStore = (random = systemRandom()): KeyStore => {
     create: async (subject) => {
       const there = keys.get(subject);
       if (there === 'destroyed')
-        throw new EvidenceError('key-destroyed', 'what is personal of them was erased, with its key: nothing more is taken in');
+        throw new EvidenceError(
+          'key-destroyed',
+          'what is personal of them was erased, with its key: nothing more is taken in',
+        );
       if (there !== undefined) return copyOf(there);
       const id = [...random.bytes(idBytes)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
       const key = { id, key: newBytes(), tree: keyTree(newBytes()) };
