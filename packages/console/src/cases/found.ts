@@ -7,6 +7,7 @@ import {
   type SubjectView,
   viewOfSubject,
 } from '@phananh/core/engine';
+import type { AgencyRow } from '@phananh/core/read-models';
 import { readInTurns } from '@phananh/http/pages';
 import type { Frame, Visit } from '../frame/screen.ts';
 
@@ -57,8 +58,14 @@ export const findCase = async (frame: Frame, visit: Visit): Promise<FoundCase> =
   return { workflow, id, handler, found, view: viewOfSubject(handler, found) };
 };
 
-export const agencyNames = ({ readModels }: Pick<Frame, 'readModels'>): ((agencyId: string) => string) => {
-  const names = new Map(readModels.agencies().map(({ agencyId, name }) => [agencyId, name]));
+export const agencyNames = ({ readModels }: Pick<Frame, 'readModels'>): ((agencyId: string) => string) =>
+  namesOf(readModels.agencies());
+
+/** The same where a page asks for agencies anyway: a province has some hundred. */
+export const namesOf = (
+  agencies: readonly Pick<AgencyRow, 'agencyId' | 'name'>[],
+): ((agencyId: string) => string) => {
+  const names = new Map(agencies.map(({ agencyId, name }) => [agencyId, name]));
   return (agencyId) => names.get(agencyId) ?? agencyId;
 };
 

@@ -124,6 +124,9 @@ export const addIslandScripts = (app: FastifyInstance, base: string): IslandScri
       return other === undefined ? [] : reachedFrom(other);
     }),
   ];
+  const modules = new Map(
+    islandNames.map((name) => [name, [...new Set(reachedFrom(ownNamed(own, name)).map(addressOf))]] as const),
+  );
   const inPage = once(() => {
     const text = asSent(loader);
     return { text, hashes: [importMap, text].map(hashOf) };
@@ -156,10 +159,7 @@ export const addIslandScripts = (app: FastifyInstance, base: string): IslandScri
     get hashes() {
       return inPage().hashes;
     },
-    modulesOf: (island) => {
-      const reached = reachedFrom(ownNamed(own, island));
-      return [...new Set(reached.map(addressOf))];
-    },
+    modulesOf: (island) => modules.get(island) ?? [],
   };
 };
 

@@ -25,5 +25,7 @@ export const island = (name: IslandName, given: JsonValue, inside: Html): Html =
   html`<div class="island" data-island=${name} data-given=${JSON.stringify(given)}>${inside}</div>`;
 
 /** The islands in markup that was made of templates, in which a quotation mark stands around attributes alone. */
-export const islandsIn = (markup: string): readonly IslandName[] =>
-  islandNames.filter((name) => markup.includes(` data-island="${name}"`));
+export const islandsIn = (markup: string): readonly IslandName[] => {
+  const found = new Set([...markup.matchAll(/ data-island="(\w+)"/g)].map(([, name]) => name));
+  return islandNames.filter((name) => found.has(name));
+};

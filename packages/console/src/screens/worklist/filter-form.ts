@@ -1,8 +1,9 @@
+import type { AgencyRow } from '@phananh/core/read-models';
 import { reportPhases } from '@phananh/core/reports';
 import { verdicts } from '@phananh/core/sla';
 import { labelField } from '../../forms/label-field.ts';
 import { type Html, html } from '../../frame/html.ts';
-import type { Frame, Visit } from '../../frame/screen.ts';
+import type { Visit } from '../../frame/screen.ts';
 import type { Labelled } from '../../labels/labels.ts';
 import { nameOf } from '../../words/naming.ts';
 import { en } from '../../words/report.en.ts';
@@ -10,13 +11,13 @@ import { worklistWords } from './words.ts';
 
 /** The filters of a worklist, which all stand in the address. */
 export const filterForm = (
-  { readModels, base }: Pick<Frame, 'readModels' | 'base'>,
+  agencies: readonly AgencyRow[],
   visit: Visit,
   query: URLSearchParams,
   /** Of the page that the filter is of, behind the base. */
   path = '/work',
 ): Html => {
-  const { language, actor, called, offered } = visit;
+  const { language, actor, called, offered, base } = visit;
   const words = worklistWords[language];
   const value = (name: string): string => query.getAll(name).join(',');
   const text = (name: string, label: string, type = 'text'): Html => html`
@@ -59,7 +60,7 @@ export const filterForm = (
               : choice(
                   'agencyId',
                   words.agency,
-                  readModels.agencies().map(({ agencyId, name }) => [agencyId, name] as const),
+                  agencies.map(({ agencyId, name }) => [agencyId, name] as const),
                 )
           }
           ${labelled('category', 'category', words.category)} ${labelled('areaCode', 'area', words.area)}

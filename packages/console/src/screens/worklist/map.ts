@@ -9,7 +9,7 @@ import {
 } from '@phananh/http/pages';
 import { caseTable } from '../../cases/case-table.ts';
 import { countedText } from '../../cases/counted.ts';
-import { agencyNames } from '../../cases/found.ts';
+import { namesOf } from '../../cases/found.ts';
 import { type Html, html } from '../../frame/html.ts';
 import { asParameters, queryOf, withoutCursor, withoutEmpty } from '../../frame/query.ts';
 import type { Frame, GoTo, Page, Visit } from '../../frame/screen.ts';
@@ -49,6 +49,7 @@ const worklistMap = async (frame: Frame, visit: Visit): Promise<Page | GoTo> => 
   const query = withoutCursor(withoutEmpty(given));
   if (query.size < given.size) return { goTo: path + (query.size === 0 ? '' : `?${query}`) };
   const now = clock.now();
+  const agencies = readModels.agencies();
   const schema = worklistQuery(reports.policy.calendar.startOf);
   const asked = parseQuery(schema, asParameters(query));
   const [page, counted] = await Promise.all([
@@ -68,7 +69,7 @@ const worklistMap = async (frame: Frame, visit: Visit): Promise<Page | GoTo> => 
     main: html`
       <h1>${words.mapTitle}</h1>
       ${listAndMap(visit, 'map', query)}
-      ${filterForm(frame, visit, query, path)}
+      ${filterForm(agencies, visit, query, path)}
       <div class="beside">
         ${mapView(frame, visit, { query, marks: `${path}/marks`, list: path })}
         <section aria-labelledby="beside">
@@ -78,7 +79,7 @@ const worklistMap = async (frame: Frame, visit: Visit): Promise<Page | GoTo> => 
           ${
             page.cases.length === 0
               ? html`<div class="empty"><h2>${words.nothing}</h2><p>${words.nothingHelp}</p></div>`
-              : caseTable(visit, { cases: page.cases, now, agencyName: agencyNames(frame), hrefOf })
+              : caseTable(visit, { cases: page.cases, now, agencyName: namesOf(agencies), hrefOf })
           }
         </section>
       </div>

@@ -1,10 +1,15 @@
 import type { Actor } from '@phananh/core';
-import { type CasePage, personalInCases, type RunningWorkflow } from '@phananh/core/read-models';
+import {
+  type AgencyRow,
+  type CasePage,
+  personalInCases,
+  type RunningWorkflow,
+} from '@phananh/core/read-models';
 import { askFor, caseQueryFor, officers, parseQuery, worklistQuery } from '@phananh/http/pages';
 import { bulkGivers, hasBulk } from '../../cases/bulk.ts';
 import { caseTable } from '../../cases/case-table.ts';
 import { type Counted, countedText } from '../../cases/counted.ts';
-import { agencyNames } from '../../cases/found.ts';
+import { namesOf } from '../../cases/found.ts';
 import { type Html, html } from '../../frame/html.ts';
 import {
   asParameters,
@@ -67,10 +72,12 @@ const worklist = async (frame: Frame, visit: Visit): Promise<Page | GoTo> => {
   const query = withoutEmpty(given);
   // What a form leaves empty asks for nothing: the address says what is asked for, and no more.
   if (query.size < given.size) return { goTo: `/work${query.size === 0 ? '' : `?${query}`}` };
-  const [{ page, now }, { queues, list: counted, byClock }] = await Promise.all([
+  const [{ page, now }, { queues, list: counted, byClock }, saved] = await Promise.all([
     listed(frame, visit, actor, query),
     countsOf(frame, visit, actor, withoutCursor(query)),
+    savedFilters(frame, visit, { list: 'reports', path: '/work', query: withoutCursor(query) }),
   ]);
+  const agencies = frame.readModels.agencies();
   const words = worklistWords[language];
   const current = queues.find(({ queue }) => queue.query === withoutCursor(query).toString())?.queue;
   const urgent = queues.find(({ queue }) => queue.isUrgent === true);
@@ -96,10 +103,10 @@ const worklist = async (frame: Frame, visit: Visit): Promise<Page | GoTo> => {
       ${clockLinks(visit, byClock)}
       ${lane?.main ?? null}
       ${listAndMap(visit, 'list', withoutCursor(query))}
-      ${filterForm(frame, visit, withoutCursor(query))}
-      ${await savedFilters(frame, visit, { list: 'reports', path: '/work', query: withoutCursor(query) })}
+      ${filterForm(agencies, visit, withoutCursor(query))}
+      ${saved}
       ${liveLine(visit, { list: liveList(page, counted), now, path: '/work' })}
-      ${list(frame, visit, { page, query, now, counted })}
+      ${list(frame, visit, { page, query, now, counted, agencies })}
     `,
   };
 };
@@ -135,11 +142,13 @@ const list = (
     query,
     now,
     counted,
+    agencies,
   }: {
     readonly page: CasePage;
     readonly query: URLSearchParams;
     readonly now: string;
     readonly counted: Counted;
+    readonly agencies: readonly AgencyRow[];
   },
 ): Html => {
   const words = worklistWords[visit.language];
@@ -156,7 +165,7 @@ const list = (
             now,
             counted,
             firstRow: firstRowOf(query),
-            agencyName: agencyNames({ readModels }),
+            agencyName: namesOf(agencies),
             ...(marks && { markedIn: bulkForm }),
             hrefOf: ({ reportId }, place) =>
               `${base}/cases/report/${reportId}?${new URLSearchParams({ in: query.toString(), at: String(place) })}`,
