@@ -1,7 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { Benchmark, Figure } from './benchmark.ts';
 import { benchmarks } from './benchmarks/index.ts';
-import { installPeers } from './peers.ts';
 import { machine } from './report/machine.ts';
 import { writePage } from './report/page.ts';
 import { meetsBars, type Result } from './report/summary.ts';
@@ -59,7 +58,6 @@ const main = async (): Promise<number> => {
     process.stderr.write('--write is for a whole run: name no benchmark.\n');
     return 2;
   }
-  installPeers();
   process.stdout.write(`${machine()}\n\n`);
   const results: Result[] = [];
   for (const benchmark of chosen) {

@@ -1,4 +1,5 @@
 import type { Figure } from '../benchmark.ts';
+import { installPeers } from '../peers.ts';
 import type { LoadName } from '../runner/loads.ts';
 import { runContender } from '../runner/run-contender.ts';
 
@@ -20,6 +21,7 @@ export const compare = async (
   load: LoadName,
   names: readonly ContenderName[],
 ): Promise<readonly Figure[]> => {
+  if (names.some((name) => modules[name].includes('/peers/'))) installPeers();
   const figures: Figure[] = [];
   for (const name of names) figures.push(await measure(load, name));
   return figures;
