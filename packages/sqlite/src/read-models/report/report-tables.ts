@@ -64,6 +64,7 @@ CREATE INDEX IF NOT EXISTS case_facts_by_area ON case_facts (area_code, submitte
 CREATE INDEX IF NOT EXISTS case_facts_by_channel ON case_facts (channel, submitted_at);
 CREATE INDEX IF NOT EXISTS case_facts_rare_procedures ON case_facts (procedure, submitted_at) WHERE procedure <> 'ordinary';
 CREATE INDEX IF NOT EXISTS case_facts_urgent ON case_facts (submitted_at, case_number) WHERE priority <> 'normal';
+CREATE INDEX IF NOT EXISTS case_facts_urgent_by_phase ON case_facts (phase, submitted_at, case_number) WHERE priority <> 'normal';
 CREATE INDEX IF NOT EXISTS case_facts_awaiting ON case_facts (submitted_at, case_number) WHERE awaiting = 1;
 CREATE INDEX IF NOT EXISTS case_facts_published ON case_facts (published_at, case_number) WHERE for_everybody = 1;
 CREATE INDEX IF NOT EXISTS case_facts_published_by_category ON case_facts (category, published_at, case_number) WHERE for_everybody = 1;

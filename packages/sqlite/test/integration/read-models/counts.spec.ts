@@ -58,4 +58,9 @@ describe('how many cases a queue has', () => {
     expect(plans.some((step) => step.startsWith('SEARCH') || step.includes(' INDEX '))).toBe(true);
     expect(plans.filter((step) => /^SCAN case_\w+$/.test(step))).toEqual([]);
   });
+
+  it('is found among the urgent ones of a phase where only those are asked for, however many others are open', () => {
+    const plans = plansOf({ reader, priority: ['urgent'], phase: ['submitted', 'assigned'] });
+    expect(plans).toContain('SEARCH case_facts USING INDEX case_facts_urgent_by_phase (phase=?)');
+  });
 });
