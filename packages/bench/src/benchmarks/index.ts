@@ -18,6 +18,7 @@ import { submissions } from './submissions.ts';
 import { timersBenchmark } from './timers.ts';
 import { transparency } from './transparency.ts';
 import { uploads } from './uploads.ts';
+import { usable } from './usable.ts';
 
 /** Every benchmark, in the order in which they run. */
 export const benchmarks: readonly Benchmark[] = [
@@ -40,5 +41,6 @@ export const benchmarks: readonly Benchmark[] = [
   figures,
   live,
   pages,
+  usable,
   soak,
 ];

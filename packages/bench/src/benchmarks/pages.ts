@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Bar, Benchmark, Figure } from '../benchmark.ts';
 import { multiply } from '../generated/multiplied.ts';
 import { makeThreeYears } from '../generated/three-years.ts';
+import { atRest } from '../processes/at-rest.ts';
 import { startCommand } from '../processes/command.ts';
 import type { PageLoaded } from '../processes/page-load.ts';
 import { inTemporaryDirectory } from '../temporary.ts';
@@ -91,6 +92,7 @@ const pageLoad = fileURLToPath(new URL('../processes/page-load.ts', import.meta.
 const askedOf = async (store: readonly string[], directory: string): Promise<readonly PageLoaded[]> => {
   const host = startCommand(['serve', '--port', '0', '--no-timers', '--json', ...store], directory);
   const { url } = JSON.parse(await host.firstLine);
+  await atRest(host.child.pid);
   const paths = [...lists.flatMap(({ api, page }) => [api, page]), ...Object.values(maps)];
   const child = spawn(process.execPath, [pageLoad, url, String(asked), ...paths], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -103,7 +105,7 @@ const askedOf = async (store: readonly string[], directory: string): Promise<rea
 
 export const pages: Benchmark = {
   name: 'pages',
-  workload: `Lists as the API answers them and as pages of the console, and what maps ask, of a host on read models of ${few} reports and on those of ${many}; asked in turn over one connection, 99th percentile.`,
+  workload: `Lists as the API answers them and as pages of the console, and what maps ask, of a host at rest on read models of ${few} reports and on those of ${many}; asked in turn over one connection, 99th percentile.`,
   bars,
   run,
 };
