@@ -166,6 +166,9 @@ describe.skipIf(!isThere)('the page that verifies bundles, in Chromium', () => {
     await give(page, 'trust', made.trust);
     expect(await verdict(page, 'verified')).toContain('✓ Đã kiểm chứng');
     expect(await page.locator('ol.timeline li.holds').count()).toBe(made.bundle.events.length);
+    expect(await page.textContent('ol.timeline')).toMatch(
+      /Lĩnh vựcChiếu sáng công cộng \(lighting\)[\s\S]*Ràng buộckhông/,
+    );
     // Words of somebody are shown as words.
     expect(await page.locator('img').count()).toBe(0);
     expect(await page.textContent('ol.timeline')).toContain('<img src=x');

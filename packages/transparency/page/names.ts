@@ -1,4 +1,4 @@
-import { kindName, reportWords } from '@phananh/console/words';
+import { commonCategories, kindName, reportWords } from '@phananh/console/words';
 import type { Language } from './words.ts';
 
 /** What is signed has names of its own; people read them by the words of the console. What has none there stands as it was signed. */
@@ -34,7 +34,13 @@ export const namesIn = (language: Language) => ({
       .filter((key) => key !== 'sealed')
       .map((key) => (/^\d+$/.test(key) ? String(Number(key) + 1) : found('fields', key, language)))
       .join(' › '),
-  value: (key: string, value: string): string => (coded.has(key) ? found('values', value, language) : value),
+  /** Of a category its code stands beside its name: the code is what was signed. */
+  value: (key: string, value: string): string => {
+    if (coded.has(key)) return found('values', value, language);
+    const named =
+      key === 'category' && Object.hasOwn(commonCategories, value) ? commonCategories[value] : undefined;
+    return named === undefined ? value : `${named[language]} (${value})`;
+  },
 });
 
 export type Names = ReturnType<typeof namesIn>;

@@ -118,13 +118,20 @@ const valuesOf = (
   reading: Reading,
 ): readonly (readonly [string, string])[] => {
   if (value === null || value === undefined) return [];
+  if (typeof value === 'boolean')
+    return [[reading.names.field(path), value ? reading.say.yes : reading.say.no]];
   if (typeof value !== 'object') {
     const isTime = typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value);
     const text = isTime ? reading.time(value) : reading.names.value(path.at(-1) ?? '', String(value));
     return [[reading.names.field(path), text]];
   }
   if ('personal' in value && value.personal === 1) return [];
-  return Object.entries(value).flatMap(([inner, part]) => valuesOf(part, [...path, inner], reading));
+  const erased = 'erased' in value && value.erased === true;
+  return Object.entries(value).flatMap(([inner, part]) =>
+    inner === 'erased' && erased
+      ? [[reading.names.field(path), reading.say.erased] as const]
+      : valuesOf(part, [...path, inner], reading),
+  );
 };
 
 /** The parts of a JSON pointer. */

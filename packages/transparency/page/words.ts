@@ -68,6 +68,9 @@ export const words = {
       order: 'Thiếu sự kiện hoặc sai thứ tự',
     },
     revision: 'sự kiện số',
+    yes: 'có',
+    no: 'không',
+    erased: 'đã xóa',
   },
   en: {
     other: 'Tiếng Việt',
@@ -136,6 +139,9 @@ export const words = {
       order: 'An event is missing or out of order',
     },
     revision: 'revision',
+    yes: 'yes',
+    no: 'no',
+    erased: 'erased',
   },
 } as const;
 

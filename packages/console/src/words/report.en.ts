@@ -243,6 +243,8 @@ export const en = {
     answerableFor: 'Answerable',
     assignedAt: 'Assigned',
     binding: 'Binding',
+    afterDue: 'After the due day',
+    revisions: 'Events',
     destroy: 'Destroy it for good',
     fields: 'Fields',
     dueProjected: 'Due day projected',

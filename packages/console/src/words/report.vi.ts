@@ -243,6 +243,8 @@ export const vi: WordsOf<typeof en> = {
     answerableFor: 'Chịu trách nhiệm',
     assignedAt: 'Phân công lúc',
     binding: 'Ràng buộc',
+    afterDue: 'Sau khi quá hạn',
+    revisions: 'Các sự kiện',
     destroy: 'Huỷ vĩnh viễn',
     fields: 'Các trường',
     dueProjected: 'Hạn dự kiến',
