@@ -11,7 +11,7 @@ export const courseOf = (phase: string, language: Language): Html => {
   const at = names.indexOf(phase);
   if (at < 0) return null;
   return html`<h3 class="steps-title" id="course">${words.steps}</h3>
-    <ol class="steps">${steps.map(
+    <ol class="course">${steps.map(
       (
         step,
         place,

@@ -31,3 +31,13 @@ export const phaseBadge = (phase: string, language: Language): Html =>
 /** Words between backticks are typed. */
 export const marked = (text: string): Html =>
   text.split('`').map((part, at) => (at % 2 === 1 ? html`<code>${part}</code>` : part));
+
+const turningMarks = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/** A text with the marks in it that would turn what stands behind them as signs that are seen, as JSON writes them. */
+const withMarksSeen = (text: string): string =>
+  text.replaceAll(turningMarks, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
+/** All of a value, as JSON that people read: the same value, with nothing in it that hides. */
+export const jsonText = (value: unknown, indent?: number): string =>
+  withMarksSeen(JSON.stringify(value, null, indent));

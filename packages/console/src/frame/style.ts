@@ -12,7 +12,7 @@ export const style: string = `
 *{box-sizing:border-box}
 html{font:100%/1.5 system-ui,"Be Vietnam Pro","Noto Sans",sans-serif;text-size-adjust:100%;background:var(--ground);color:var(--ink);scroll-padding-top:4rem}
 body{margin:0;min-height:100vh;display:flex;flex-direction:column}
-h1,h2,h3{line-height:1.2;text-wrap:balance;margin:0 0 .6rem}
+h1,h2,h3{line-height:1.2;text-wrap:balance;overflow-wrap:anywhere;margin:0 0 .6rem}
 h1{font-size:clamp(1.5rem,1.2rem + 1.4vw,2.1rem);letter-spacing:-.01em}
 h2{font-size:1.2rem;margin-top:2rem}h3{font-size:1rem}h3>a{display:inline-block;padding:.2rem 0}
 p{margin:0 0 .8rem}a{color:var(--accent);text-underline-offset:.15em}
@@ -102,7 +102,7 @@ table.cases{width:100%;border-collapse:separate;border-spacing:0;background:var(
 blockquote{margin:0 0 .8rem;padding:.9rem 1.1rem;background:var(--card);border-left:.25rem solid var(--accent);border-radius:0 var(--radius) var(--radius) 0;font-size:1.08rem;box-shadow:var(--shade)}
 .place::before{content:"⌖ ";color:var(--accent)}
 section.actions ul{display:grid;gap:.5rem}section.actions .button{width:100%;white-space:normal}section.actions details ul{margin-top:.5rem}summary{cursor:pointer}
-dl.data{margin:0;display:grid;gap:.35rem}dl.data>div{display:grid;grid-template-columns:minmax(6.5rem,30%) 1fr;gap:.1rem .8rem}dl.data dl.data>div{grid-template-columns:1fr}dl.panel{background:var(--card);border:1px solid var(--line);border-radius:var(--radius);padding:.9rem 1.1rem;box-shadow:var(--shade)}dl.data dt{font-size:.88rem;color:var(--soft)}dl.data dd{margin:0;overflow-wrap:anywhere}dl.data dl.data{padding-left:.7rem;border-left:2px solid var(--line);gap:.3rem}
+dl.data{margin:0;display:grid;grid-template-columns:minmax(0,1fr);gap:.35rem}dl.data>div{display:grid;grid-template-columns:minmax(6.5rem,30%) minmax(0,1fr);gap:.1rem .8rem}dl.data dl.data>div{grid-template-columns:minmax(0,1fr)}dl.panel{background:var(--card);border:1px solid var(--line);border-radius:var(--radius);padding:.9rem 1.1rem;box-shadow:var(--shade)}dl.data dt{font-size:.88rem;color:var(--soft)}dl.data dd{margin:0;overflow-wrap:anywhere}dl.data dl.data{padding-left:.7rem;border-left:2px solid var(--line);gap:.3rem}
 .clock{background:var(--card);border:1px solid var(--line);border-radius:var(--radius);padding:.9rem 1.1rem;margin-bottom:.8rem;box-shadow:var(--shade)}
 .clock>summary{display:flex;flex-wrap:wrap;gap:.3rem .8rem;align-items:center;list-style:none}.clock>summary::-webkit-details-marker{display:none}
 .clock>summary::before{content:"▸";color:var(--soft)}.clock[open]>summary::before{content:"▾"}.clock[open]>summary{margin-bottom:.6rem}

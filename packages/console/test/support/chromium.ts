@@ -119,3 +119,40 @@ export const expectToFit = async (page: Page): Promise<void> => {
   const width = await root.evaluate(({ scrollWidth }) => scrollWidth);
   expect(width, page.url()).toBeLessThanOrEqual(await root.evaluate(({ clientWidth }) => clientWidth));
 };
+
+/**
+ * Where a text turns what stands behind it, though that is not of it: a mark for right to left holds to the end of its paragraph unless something
+ * keeps it apart.
+ *
+ * @param mark what turns
+ * @param end where such a text ends
+ */
+export const spillsIn = (page: Page, mark: string, end: string): Promise<readonly string[]> =>
+  // As text: the packages are checked without the names of browsers.
+  page.evaluate(`(() => {
+    const isOfForms = (one) => ['SCRIPT', 'STYLE', 'TEXTAREA', 'OPTION'].includes(one.tagName);
+    const isApart = (one) => /isolate|plaintext/.test(getComputedStyle(one).unicodeBidi);
+    const isInline = (one) => getComputedStyle(one).display === 'inline';
+    const paragraphOf = (node) => {
+      let one = node.parentElement;
+      while (isInline(one)) one = one.parentElement;
+      return one;
+    };
+    const isKeptApart = (node) => {
+      for (let one = node.parentElement; isInline(one); one = one.parentElement) if (isApart(one)) return true;
+      return false;
+    };
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const nodes = [];
+    while (walker.nextNode()) if (!isOfForms(walker.currentNode.parentElement)) nodes.push(walker.currentNode);
+    return nodes.flatMap((node, at) => {
+      if (!node.data.includes(${JSON.stringify(mark)})) return [];
+      const behind = node.data.includes(${JSON.stringify(end)}) ? node.data.split(${JSON.stringify(end)}).at(-1).trim() : '';
+      const paragraph = paragraphOf(node);
+      const next = isKeptApart(node)
+        ? undefined
+        : nodes.slice(at + 1).find((other) => other.data.trim() !== '' && paragraphOf(other) === paragraph);
+      const turned = behind + (next === undefined ? '' : next.data.trim());
+      return turned === '' ? [] : [paragraph.outerHTML.slice(0, 120) + ' turns ' + turned.slice(0, 60)];
+    });
+  })()`);

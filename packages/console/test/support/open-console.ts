@@ -228,9 +228,10 @@ const unescaped = (text: string): string =>
 export const reported = async (
   { reports, readModels }: OpenedConsole,
   text = 'Đèn đường hỏng trước số nhà 12 Lê Lợi',
+  address = '12 Lê Lợi, Huế',
 ) => {
   const { reportId } = await reports.submit(
-    { text, location: { lat: 16.4637, lng: 107.5909, address: '12 Lê Lợi, Huế' }, channel: 'app' },
+    { text, location: { lat: 16.4637, lng: 107.5909, address }, channel: 'app' },
     { actor: { kind: 'citizen', id: 'c-1' } },
   );
   await readModels.catchUp();

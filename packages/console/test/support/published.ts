@@ -10,6 +10,9 @@ export interface PublishedReport {
   readonly areaCode?: string;
   readonly place?: { readonly lat: number; readonly lng: number };
   readonly visibility?: 'public' | 'reporter-only';
+  readonly address?: string;
+  readonly agencyName?: string;
+  readonly result?: string;
 }
 
 /** A report of the citizen reporter-canary whose result was published. Registers the agency that it was with. */
@@ -22,20 +25,20 @@ export const publishedReport = async (
     areaCode = 'thuan-hoa',
     place = { lat: 16.4637, lng: 107.5909 },
     visibility = 'public',
+    address = '12 Lê Lợi, Huế',
+    agencyName = 'Công ty Ánh Dương',
+    result = 'Đã thay',
   }: PublishedReport = {},
 ): Promise<string> => {
   if (!(await reports.agencies.handler.load('lighting')))
-    await reports.agencies.register(
-      { agencyId: 'lighting', name: 'Công ty Ánh Dương', kind: 'government' },
-      operator,
-    );
+    await reports.agencies.register({ agencyId: 'lighting', name: agencyName, kind: 'government' }, operator);
   const { reportId } = await reports.submit(
-    { text, location: { ...place, address: '12 Lê Lợi, Huế' }, channel: 'app' },
+    { text, location: { ...place, address }, channel: 'app' },
     { actor: { kind: 'citizen', id: 'reporter-canary' } },
   );
   await reports.verify(reportId, { category, areaCode }, operator);
   await reports.assign(reportId, { agencyId: 'lighting' }, operator);
-  await reports.resolve(reportId, { result: 'Đã thay', outcome: 'fixed' }, officer);
+  await reports.resolve(reportId, { result, outcome: 'fixed' }, officer);
   await reports.publish(reportId, { publicText, visibility }, operator);
   await readModels.catchUp();
   return reportId;

@@ -28,8 +28,48 @@ export type Role = (typeof roles)[number];
 /** An address, or how one gets there. */
 type Way = string | ((page: Page) => Promise<void>);
 
+/** What people have written on the pages. */
+export interface Said {
+  readonly urgent: string;
+  readonly fresh: string;
+  readonly mine: string;
+  readonly address: string;
+  readonly publicText: string;
+  /** Of an agency, an officer, a caller, a filter. */
+  readonly name: string;
+}
+
+const plainly: Said = {
+  urgent: 'Dây điện đứt trước số 12, gọi 0905 123 456',
+  fresh: 'Đèn đường hỏng trước số nhà 12 Lê Lợi',
+  mine: 'Đèn nhà tôi',
+  address: '12 Lê Lợi, Huế',
+  publicText: 'Đã thay bóng đèn.',
+  name: 'Công ty Ánh Dương',
+};
+
+/** What is in a text that turns what stands behind it: right to left, until its end. */
+export const turning = '\u202e';
+/** The end of what somebody wrote, unless it was cut. */
+export const endOfSaid = '‡';
+
+const strange = (length: number, first = ''): string => {
+  const some = `${first}<img src=x onerror="document.body.dataset.ran='1'"><script>document.body.dataset.ran='1'</script>"'> ${turning}gnourt\u2067 نص 👩‍👩‍👧‍👦 Z\u0351\u036b\u0343\u036a\u0302\u0301 `;
+  return `${some}${'ờ'.repeat(length)}`.slice(0, length - 1) + endOfSaid;
+};
+
+/** Markup, marks that turn what follows, signs over signs, and thousands of letters without a space. */
+export const strangely: Said = {
+  urgent: strange(10_000, '0905 123 456 '),
+  fresh: strange(10_000),
+  mine: `${turning}${'x'.repeat(3_000)}${endOfSaid}`,
+  address: strange(500),
+  publicText: strange(10_000),
+  name: strange(200),
+};
+
 /** A host with something on every page. */
-export const everything = async (hostOptions: Parameters<typeof opened>[1] = {}) => {
+export const everything = async (hostOptions: Parameters<typeof opened>[1] = {}, said: Said = plainly) => {
   const hosted: readonly AnyHostedWorkflow[] = [...erasures, ...identityWorkflows, ...desk];
   const accessLog = memoryAccessLog({ clock: simulatedClock('2026-12-07T02:00:00.000Z') });
   const console = await opened(
@@ -39,13 +79,20 @@ export const everything = async (hostOptions: Parameters<typeof opened>[1] = {})
   );
   const { reports, readModels, workflows, host } = console;
   const operator = { actor: { kind: 'operator', id: 'o-1' } } as const;
-  const published = await publishedReport(console);
-  const urgent = (await reported(console, 'Dây điện đứt trước số 12, gọi 0905 123 456')).reportId;
+  const { address, publicText, name } = said;
+  const published = await publishedReport(console, {
+    text: said.fresh,
+    publicText,
+    address,
+    agencyName: name,
+    result: publicText,
+  });
+  const urgent = (await reported(console, said.urgent, address)).reportId;
   await reports.verify(urgent, { category: 'lighting', priority: 'urgent' }, operator);
   await reports.assign(urgent, { agencyId: 'lighting' }, operator);
-  const fresh = (await reported(console, 'Đèn đường hỏng trước số nhà 12 Lê Lợi')).reportId;
+  const fresh = (await reported(console, said.fresh, address)).reportId;
   const { reportId: mine } = await reports.submit(
-    { text: 'Đèn nhà tôi', location: { address: '3 Nguyễn Huệ' }, channel: 'web' },
+    { text: said.mine, location: { address: '3 Nguyễn Huệ' }, channel: 'web' },
     // Whom one is by one click.
     { actor: { kind: 'citizen', id: 'citizen-1' } },
   );
@@ -67,10 +114,48 @@ export const everything = async (hostOptions: Parameters<typeof opened>[1] = {})
     { kind: 'erasure' },
     { actor: { kind: 'citizen', id: 'citizen-1' } },
   );
+  if (said !== plainly) await sayMore(console, said, { urgent, mine });
   await readModels.catchUp();
-  const address = await host.listen({ host: '127.0.0.1', port: 0 });
+  const at = await host.listen({ host: '127.0.0.1', port: 0 });
   const { trackingCode } = await reports.get(urgent);
-  return { ...console, address, published, urgent, fresh, mine, parked, run, trackingCode, erasure };
+  return { ...console, address: at, published, urgent, fresh, mine, parked, run, trackingCode, erasure };
+};
+
+/** The same on every page that shows what somebody wrote: comments, questions, names of filters, phrases and officers. */
+const sayMore = async (
+  { reports, workflows }: Awaited<ReturnType<typeof opened>>,
+  { address, publicText, name }: Said,
+  { urgent, mine }: { readonly urgent: string; readonly mine: string },
+): Promise<void> => {
+  const operator = { actor: { kind: 'operator', id: 'operator-1' } } as const;
+  await reports.comment(urgent, { text: publicText }, operator);
+  await reports.requestInformation(mine, { question: publicText }, operator);
+  await reports.submit(
+    {
+      text: publicText,
+      location: { address },
+      channel: 'hotline',
+      contact: { name, phone: '0914 000 111' },
+    },
+    operator,
+  );
+  const make = (workflow: string, command: string, input: object) => {
+    const found = workflows.find(({ handler }) => handler.workflow.name === workflow);
+    if (found === undefined) throw new Error(`no ${workflow} here`);
+    return found.handler.create(command, input, operator);
+  };
+  await make('savedFilter', 'save', { name: name.slice(0, 80), list: 'reports', query: 'phase=submitted' });
+  await make('cannedText', 'write', {
+    command: 'resolve',
+    name: name.slice(0, 80),
+    vi: publicText.slice(0, 2_000),
+  });
+  await make('officer', 'register', {
+    officerId: 'f'.repeat(64),
+    agencyId: 'lighting',
+    role: 'head',
+    name,
+  });
 };
 
 export type Everything = Awaited<ReturnType<typeof everything>>;

@@ -3,7 +3,7 @@ import { replayFor, type TransparencyLog } from '@phananh/http/pages';
 import { agencyNames, type FoundCase, findCase } from '../../cases/found.ts';
 import { labelOf, whoOf } from '../../cases/told.ts';
 import { type Html, html } from '../../frame/html.ts';
-import { marked } from '../../frame/look.ts';
+import { jsonText, marked } from '../../frame/look.ts';
 import { queryOf } from '../../frame/query.ts';
 import type { Frame, Page, Visit } from '../../frame/screen.ts';
 import { nameHere } from '../../words/naming.ts';
@@ -146,5 +146,5 @@ const stepOf = (visit: Visit, step: ReplayStep, agencyName: (agencyId: string) =
 
 /** All of it, as the API gives it. */
 const asJson = (label: string, value: object | string): Html => html`
-  <details><summary>${label}</summary><pre class="typed" tabindex="0">${typeof value === 'string' ? value : JSON.stringify(value, null, 2)}</pre></details>
+  <details><summary>${label}</summary><pre class="typed" tabindex="0">${typeof value === 'string' ? value : jsonText(value, 2)}</pre></details>
 `;

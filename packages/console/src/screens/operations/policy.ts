@@ -1,6 +1,6 @@
 import { policyOfLog, policyOfLogMessage } from '@phananh/core/reports';
 import { html } from '../../frame/html.ts';
-import { marked } from '../../frame/look.ts';
+import { jsonText, marked } from '../../frame/look.ts';
 import type { Frame, Page, Visit } from '../../frame/screen.ts';
 import { dayText, momentText } from '../../words/time.ts';
 import { operationsWords } from './words.ts';
@@ -21,7 +21,7 @@ export const policyPage = async ({ reports }: Frame, { base, language }: Visit):
         ${adopted?.reason == null ? null : html`<div><dt>${words.reason}</dt><dd>${adopted.reason}</dd></div>`}
       </dl>
       <p><a class="button" href=${`${base}/policy/preview`}>${words.preview}</a></p>
-      <details><summary>${words.all}</summary><pre class="typed" tabindex="0">${JSON.stringify(policy, null, 2)}</pre></details>
+      <details><summary>${words.all}</summary><pre class="typed" tabindex="0">${jsonText(policy, 2)}</pre></details>
       ${calendars.map(
         ({ country, compiledOn, confirmedWindow, weeklyRestDays, daysOff }) => html`
         <section aria-labelledby=${`calendar-${country}-${compiledOn}`}>
@@ -31,7 +31,7 @@ export const policyPage = async ({ reports }: Frame, { base, language }: Visit):
             <div><dt>${words.restDays}</dt><dd>${weeklyRestDays.map((day) => String(day)).join(', ')}</dd></div>
             <div><dt>${words.daysOff}</dt><dd>${String(daysOff.length)}</dd></div>
           </dl>
-          <details><summary>${words.all}</summary><pre class="typed" tabindex="0">${JSON.stringify(daysOff, null, 2)}</pre></details>
+          <details><summary>${words.all}</summary><pre class="typed" tabindex="0">${jsonText(daysOff, 2)}</pre></details>
         </section>`,
       )}
     `,
