@@ -8,6 +8,7 @@ const main = fileURLToPath(new URL('../../cli/src/main.ts', import.meta.url));
 /** A host in a process of its own. */
 export interface HostProcess {
   readonly url: string;
+  readonly pid: number | undefined;
   /** No warning, no farewell: what is not on the disk is gone. */
   kill(): Promise<void>;
   /** Asks it to end and gives its exit code. */
@@ -43,6 +44,7 @@ export const startHostWith = async (
   const gone = once(child, 'exit');
   return {
     url,
+    pid: child.pid,
     kill: async () => {
       child.kill('SIGKILL');
       await gone;
