@@ -309,6 +309,9 @@ it('what was sealed before each value had a key of its own opens beside what was
     const isDigest = await store.digestOf(event);
     expect([isDigest('digest'), isDigest('another')]).toEqual([true, false]);
   }
+  // One alone can be destroyed of what has a key of its own, and of nothing else.
+  expect(await store.ownKeysIn?.('note-1')).toEqual(new Map());
+  expect(await store.ownKeysIn?.('note-2')).toEqual(new Map([[0, ['/text']]]));
   // Copied into a new log the digest is sealed anew.
   const [first] = events;
   const copy = setUp();

@@ -4,6 +4,7 @@ import {
   destructionWorkflow,
   envelopesOf,
   keyOfDigest,
+  leavesIn,
   nodeOf,
   sealedEventStore,
 } from '@phananh/core/privacy';
@@ -12,7 +13,13 @@ import { memoryEventStore, memoryKeyStore } from '@phananh/core/testing';
 import { temporaryFiles } from '@phananh/test-support/temporary';
 import { expect, it } from 'vitest';
 import { destroying } from '../../../src/host/run-destructions.ts';
-import { backUpSqliteFile, nodeCiphers, type RunningReports, runReports } from '../../../src/index.ts';
+import {
+  backUpSqliteFile,
+  nodeCiphers,
+  type RunningReports,
+  runReports,
+  sqliteEventStore,
+} from '../../../src/index.ts';
 import { cutOff } from '../../cut-off.ts';
 
 const nextFile = temporaryFiles();
@@ -120,6 +127,28 @@ it('one text is destroyed when who hides it asks for that: it is nowhere after, 
   expect([readAgain.includes(canary('comment')), readAgain.includes(canary('other'))]).toEqual([false, true]);
   expect([...((await again.keys?.get('citizen:c-17'))?.tree ?? [])].length).toBeGreaterThan(200);
   await again.close();
+});
+
+it('what this host destroys the key of it opens from then on no more, in the log and in what it keeps between commands', async () => {
+  const path = nextFile();
+  const running = await opens(path);
+  const { id } = await lived(running);
+  const backup = nextFile();
+  await backUpSqliteFile(path, backup);
+  const below = sqliteEventStore(backup);
+  const [first] = await Array.fromAsync(below.readStream(`report-${id}`));
+  await below.close();
+  if (first === undefined) throw new TypeError('nothing was recorded');
+  const leaves = leavesIn(first, ['/text']);
+  const textNow = async () => {
+    const { text } = (await running.reports.handler.load(id))?.state ?? {};
+    const [submitted] = await Array.fromAsync(running.reports.handler.history(id, { toRevision: 0 }));
+    return [text, submitted?.data.text];
+  };
+  expect(await textNow()).toEqual([canary('text'), canary('text')]);
+  for (const one of leaves) await running.keys?.puncture(one.subject, one.leaves);
+  expect(await textNow()).toEqual([{ erased: true }, { erased: true }]);
+  await running.close();
 });
 
 /** Everything that a destruction needs, over a log in memory. */
