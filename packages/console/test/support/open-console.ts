@@ -77,33 +77,40 @@ export const openConsole = async (
       app.addHook('onRoute', ({ url, method, config }) => {
         if (config?.isPage === true && method === 'GET') pages.set(url, config.permission ?? 'public');
       });
-      await app.register(async (around) => {
-        around.addHook('onRegister', (scope) => {
-          const add: (name: never, hook: never) => unknown = scope.addHook.bind(scope);
-          // With the same number of arguments, by which Fastify knows what a hook is.
-          const counted = (name: never, hook: object) =>
-            add(
-              name,
-              new Proxy(hook, {
-                apply: (target, self, given) => {
-                  const url: unknown = Object(given[0]).url;
-                  if (typeof url === 'string') hooked.push(url);
-                  return Reflect.apply(target as () => unknown, self, given);
-                },
-              }) as never,
-            );
-          Object.assign(scope, { addHook: counted });
-        });
-        await around.register(phananhConsole, {
-          reports,
-          readModels: following,
-          workflows,
-          operations,
-          authenticate,
-          sessionKey: new Uint8Array(32).fill(7),
-          ...options,
-        });
+      // Where a host registers it, and not in a scope that would keep its hooks from the API.
+      const { addHook } = app;
+      const countHooks = (scope: object): void => {
+        // With the same number of arguments, by which Fastify knows what a hook is.
+        const counted = (name: never, hook: object) =>
+          addHook.call(
+            scope as never,
+            name,
+            new Proxy(hook, {
+              apply: (target, self, given) => {
+                const url: unknown = Object(given[0]).url;
+                if (typeof url === 'string') hooked.push(url);
+                return Reflect.apply(target as () => unknown, self, given);
+              },
+            }) as never,
+          );
+        Object.assign(scope, { addHook: counted });
+      };
+      let isConsole = true;
+      app.addHook('onRegister', (scope) => {
+        if (isConsole) countHooks(scope);
       });
+      countHooks(app);
+      await app.register(phananhConsole, {
+        reports,
+        readModels: following,
+        workflows,
+        operations,
+        authenticate,
+        sessionKey: new Uint8Array(32).fill(7),
+        ...options,
+      });
+      isConsole = false;
+      Object.assign(app, { addHook });
     },
   });
   const rebuilds = (further: Partial<Rebuild>): void => {
