@@ -1,11 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Actor, createReports, huePolicy } from '@phananh/core';
 import { sealingOfLog } from '@phananh/core/privacy';
 import { runReports, sqliteEventStore } from '@phananh/sqlite';
 import { inTemporaryDirectory } from '@phananh/test-support/temporary';
 import { expect, it } from 'vitest';
+import { signLog } from '../../src/transparency/open-log.ts';
 import { phananh } from '../support/in-process.ts';
+import { logIn, origin, reported, signed } from '../support/signing.ts';
 
 const citizen = (id: string): Actor => ({ kind: 'citizen', id });
 const input = {
@@ -78,4 +80,41 @@ it('a log from before comes over into a new store in which nothing personal is i
 
   const twice = await phananh('copy', '--encrypt', '--from', `sqlite:${old}`, '--to', `sqlite:${made}`);
   expect([twice.code, twice.err]).toEqual([1, expect.stringContaining('--encrypt takes a new store')]);
+});
+
+it('the transparency log of the old store goes on behind the copy as the command says, and commits to both', async () => {
+  const root = inTemporaryDirectory();
+  const [old, made] = [join(root, 'old.db'), join(root, 'new.db')];
+  await reported(old);
+  const place = { store: { scheme: 'sqlite', path: old } } as const;
+  const settings = {
+    origin,
+    signer: true,
+    seconds: 60,
+    events: 256,
+    witnesses: [],
+    ...logIn(root, 'old.log'),
+  };
+  const store = sqliteEventStore(old);
+  await (await signLog(place, settings, { store, onError: () => {}, onPublished: () => {} }))?.close();
+  await store.close();
+  const copied = await phananh('copy', '--encrypt', '--from', `sqlite:${old}`, '--to', `sqlite:${made}`);
+  expect(copied.err).toContain(`(${join(root, 'new.log')} and ${join(root, 'new.log.key')} by default)`);
+  renameSync(join(root, 'old.log'), join(root, 'new.log'));
+  renameSync(join(root, 'old.log.key'), join(root, 'new.log.key'));
+  const config = join(root, 'phananh.jsonc');
+  writeFileSync(config, JSON.stringify({ store: `sqlite:${made}`, transparency: { origin } }));
+  await expect(signed(made, logIn(root, 'new.log'))).rejects.toMatchObject({
+    code: expect.stringMatching(/^log-/),
+  });
+  expect(await phananh('log', 'begin', '--reason', 'encrypted', '--config', config)).toMatchObject({
+    code: 0,
+  });
+  await signed(made, logIn(root, 'new.log'));
+  const { code, out } = await phananh('verify', '--config', config);
+  expect([code, out]).toEqual([
+    0,
+    expect.stringMatching(/1: .* of the store that this one was encrypted from/),
+  ]);
+  expect(out).toContain(`${origin}/2: `);
 });
