@@ -65,8 +65,9 @@ describe('the pages of operations', () => {
     expect(before.text).toContain(`href="/console/cases/report/${second.reportId}"`);
     expect(before.text).toContain('to come');
     console.clock.advance(30 * 86_400_000);
+    await browser.signIn('admin:ad-1');
     expect((await browser.get('/console/operations/timers')).text).toMatch(/\d+ days late/);
-    expect((await browser.get('/console/operations/timers?limit=x')).status).toBe(400);
+    expect((await browser.get('/console/operations/timers?limit=x')).status).toBe(422);
     await browser.signIn('operator:o-1');
     expect((await browser.get('/console/operations/timers')).status).toBe(403);
   });
