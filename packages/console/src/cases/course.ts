@@ -10,7 +10,7 @@ export const courseOf = (phase: string, language: Language): Html => {
   const names: readonly string[] = steps;
   const at = names.indexOf(phase);
   if (at < 0) return null;
-  return html`<h3 class="steps-title" id="course">${words.steps}</h3>
+  return html`<h3 class="course-title" id="course">${words.steps}</h3>
     <ol class="course">${steps.map(
       (
         step,

@@ -32,38 +32,38 @@ export interface Drawn {
 const mostBars = 40;
 const percent = (share: number): string => `${Math.round(share * 10_000) / 100}%`;
 
-/** Horizontal bars, each group with its name above. */
-export const barChart = (rows: readonly BarRow[], drawn: Drawn): Html => {
-  const drawnRows = rows.slice(0, mostBars);
-  const thick = 11;
-  const heights = drawnRows.map(({ bars, isStacked = false }) => 38 + (isStacked ? 1 : bars.length) * thick);
-  const tops = heights.map((_, at) => heights.slice(0, at).reduce((sum, height) => sum + height, 0));
-  const height = heights.reduce((sum, one) => sum + one, 0);
-  return framed(
+/** Horizontal bars, each group with its name above: as text of the page, which takes a second line where one is too short for name and value. */
+export const barChart = (rows: readonly BarRow[], drawn: Drawn): Html =>
+  framed(
     drawn,
-    height,
-    drawnRows.map(({ label, value, bars, isStacked = false }, at) => {
-      const top = (tops[at] ?? 0) + 6;
-      return html`<g>
-        <text x="0" y=${top + 14}>${label.length > 46 ? `${label.slice(0, 45)}…` : label}</text>
-        <text class="value" x="100%" y=${top + 14} text-anchor="end">${value}</text>
-        <rect class="track" x="0" y=${top + 22} width="100%" height=${(isStacked ? 1 : bars.length) * thick} rx="3" />
-        ${bars.map(({ share, series, interval }, place) => {
-          const y = top + 22 + (isStacked ? 0 : place * thick);
-          const before = isStacked ? bars.slice(0, place).reduce((sum, bar) => sum + (bar.share ?? 0), 0) : 0;
-          return html`
-            ${share === null ? null : html`<rect class=${`bar ${series}`} x=${percent(before)} y=${y} width=${percent(share)} height=${thick - 1} rx="2" />`}
-            ${
-              interval == null
-                ? null
-                : html`<line class="interval" x1=${percent(interval.low)} x2=${percent(interval.high)} y1=${y + 5} y2=${y + 5} />
-                  <line class="interval" x1=${percent(interval.low)} x2=${percent(interval.low)} y1=${y} y2=${y + 10} />
-                  <line class="interval" x1=${percent(interval.high)} x2=${percent(interval.high)} y1=${y} y2=${y + 10} />`
-            }`;
-        })}
-      </g>`;
-    }),
+    html`<div role="img" aria-label=${drawn.title} class="bar-rows">${rows.slice(0, mostBars).map(
+      (row) => html`<div class="bar-row">
+        <p><span>${row.label}</span> <strong>${row.value}</strong></p>
+        ${barsOf(row)}
+      </div>`,
+    )}</div>`,
   );
+
+const thick = 11;
+
+const barsOf = ({ bars, isStacked = false }: BarRow): Html => {
+  const height = (isStacked ? 1 : bars.length) * thick;
+  return html`<svg width="100%" height=${height}>
+    <rect class="track" x="0" y="0" width="100%" height=${height} rx="3" />
+    ${bars.map(({ share, series, interval }, place) => {
+      const y = isStacked ? 0 : place * thick;
+      const before = isStacked ? bars.slice(0, place).reduce((sum, bar) => sum + (bar.share ?? 0), 0) : 0;
+      return html`
+        ${share === null ? null : html`<rect class=${`bar ${series}`} x=${percent(before)} y=${y} width=${percent(share)} height=${thick - 1} rx="2" />`}
+        ${
+          interval == null
+            ? null
+            : html`<line class="interval" x1=${percent(interval.low)} x2=${percent(interval.high)} y1=${y + 5} y2=${y + 5} />
+              <line class="interval" x1=${percent(interval.low)} x2=${percent(interval.low)} y1=${y} y2=${y + 10} />
+              <line class="interval" x1=${percent(interval.high)} x2=${percent(interval.high)} y1=${y} y2=${y + 10} />`
+        }`;
+    })}
+  </svg>`;
 };
 
 export interface Line {
@@ -86,7 +86,7 @@ export const lineChart = (lines: readonly Line[], { labels, top, textOf }: Acros
   const y = (value: number): number => Math.round((above + plot - (plot * value) / top) * 10) / 10;
   const steps = [0, 0.25, 0.5, 0.75, 1];
   const marks = marksOf(labels.length);
-  return framed(drawn, above + plot + 26, [
+  const content: Html = [
     steps.map(
       (step) => html`<g><line class="grid-line" x1="0" x2="100%" y1=${y(step * top)} y2=${y(step * top)} />
         <text class="axis" x="0" y=${y(step * top) - 4}>${textOf(step * top)}</text></g>`,
@@ -104,7 +104,11 @@ export const lineChart = (lines: readonly Line[], { labels, top, textOf }: Acros
           ${values.length > 45 ? null : html`<circle class=${`dot ${series}`} cx=${percent(x(at))} cy=${y(value)} r="4"><title>${labels[at]}: ${textOf(value)}</title></circle>`}`;
       }),
     ),
-  ]);
+  ];
+  return framed(
+    drawn,
+    html`<svg role="img" aria-label=${drawn.title} width="100%" height=${above + plot + 26}>${content}</svg>`,
+  );
 };
 
 /** Where names stand beneath: the first, the last, and few between. */
@@ -115,11 +119,11 @@ const marksOf = (points: number): readonly number[] => {
     : [...new Set(Array.from({ length: most }, (_, at) => Math.round((at * (points - 1)) / (most - 1))))];
 };
 
-const framed = ({ title, legend, note }: Drawn, height: number, content: Html): Html => html`
+const framed = ({ title, legend, note }: Drawn, drawing: Html): Html => html`
   <figure class="chart">
     <figcaption>${title}</figcaption>
     ${legend.length < 2 ? null : html`<ul class="legend">${legend.map(({ series, label }) => html`<li><span class=${`swatch ${series}`}></span>${label}</li>`)}</ul>`}
-    <svg role="img" aria-label=${title} width="100%" height=${height}>${content}</svg>
+    ${drawing}
     ${note === undefined ? null : html`<p class="fine">${note}</p>`}
   </figure>
 `;

@@ -61,8 +61,8 @@ export const tableHtml = (table: FigureTable, { language }: Visit, csvHref: stri
                     (row) =>
                       html`<tr>${row.map((cell, at) =>
                         at < heads
-                          ? html`<th scope="row">${shown(cell, language)}</th>`
-                          : html`<td class=${cell.kind === 'text' ? undefined : 'number'}>${shown(cell, language)}</td>`,
+                          ? html`<th scope="row" class=${lookOf(cell)}>${shown(cell, language)}</th>`
+                          : html`<td class=${lookOf(cell)}>${shown(cell, language)}</td>`,
                       )}</tr>`,
                   )}</tbody>
               </table>
@@ -71,6 +71,14 @@ export const tableHtml = (table: FigureTable, { language }: Visit, csvHref: stri
       }
     </div>
   `;
+};
+
+/** Texts that are not longer stand in one line: a month, a day, whether something may still change. */
+const longestBrief = 18;
+
+const lookOf = (cell: Cell): string | undefined => {
+  if (cell.kind !== 'text') return 'number';
+  return cell.text.length <= longestBrief ? 'brief' : undefined;
 };
 
 const headOf = ({ label, kind, means }: Column): Html =>

@@ -1,7 +1,7 @@
 /** The look of figures: drawings, and tables that are wider than a screen. */
 export const figureStyle = `
 :root{--series-1:light-dark(#5b2a86,#c9a4f0);--series-2:light-dark(#c26a00,#f2b35c);--series-3:light-dark(#0f766e,#5ed3c6)}
-.tabs{margin-bottom:1.2rem;border-bottom:1px solid var(--line)}.tabs ul{display:flex;gap:.2rem;overflow-x:auto}
+.tabs{margin-bottom:1.2rem;border-bottom:1px solid var(--line)}.tabs ul{display:flex;flex-wrap:wrap;gap:0 .2rem}
 .tabs a{display:block;padding:.6rem .9rem;text-decoration:none;color:var(--soft);font-weight:600;white-space:nowrap;border-bottom:3px solid transparent}
 .tabs a:hover{color:var(--ink)}.tabs [aria-current]{color:var(--accent);border-color:var(--accent)}
 .headline{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(15rem,100%),1fr));gap:1rem;margin:0 0 1.2rem;padding:0;list-style:none}
@@ -12,7 +12,8 @@ export const figureStyle = `
 .headline p{margin:.5rem 0 0}.made-of{font-variant-numeric:tabular-nums;display:block}
 .chart{margin:0 0 1.2rem;padding:1rem 1.2rem;background:var(--card);border:1px solid var(--line);border-radius:var(--radius);box-shadow:var(--shade)}
 .chart figcaption{font-weight:650;margin-bottom:.3rem}.chart svg{display:block;overflow:visible;margin-top:.6rem}
-.chart text{fill:var(--ink);font-size:14px}.chart .axis{fill:var(--soft);font-size:12.5px;font-variant-numeric:tabular-nums}.chart .value{font-weight:650;font-variant-numeric:tabular-nums}
+.chart text{fill:var(--ink);font-size:14px}.chart .axis{fill:var(--soft);font-size:12.5px;font-variant-numeric:tabular-nums}
+.bar-row{margin-top:.7rem;break-inside:avoid}.bar-row p{display:flex;flex-wrap:wrap;justify-content:space-between;gap:0 .8rem;margin:0 0 .25rem;font-size:.9rem;line-height:1.35}.bar-row strong{font-weight:650;font-variant-numeric:tabular-nums;margin-left:auto}.chart .bar-row svg{margin:0}
 .chart .track{fill:var(--sunk)}.chart .grid-line{stroke:var(--line)}
 .chart .bar.first,.chart .dot.first{fill:var(--series-1)}.chart .bar.second,.chart .dot.second{fill:var(--series-2)}.chart .bar.third,.chart .dot.third{fill:var(--series-3)}
 .chart .line{stroke-width:2.5;stroke-linecap:round}.chart .line.first{stroke:var(--series-1)}.chart .line.second{stroke:var(--series-2);stroke-dasharray:7 5}.chart .line.third{stroke:var(--series-3);stroke-dasharray:2 5}
@@ -22,7 +23,7 @@ export const figureStyle = `
 .scrolls{overflow-x:auto;background:var(--card);border:1px solid var(--line);border-radius:var(--radius);box-shadow:var(--shade)}
 table.figures{border-collapse:separate;border-spacing:0;width:100%;font-variant-numeric:tabular-nums}
 .figures th,.figures td{padding:.55rem .8rem;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}
-.figures .number{text-align:right;white-space:nowrap}.figures thead th{font-size:.85rem;color:var(--soft);vertical-align:bottom;line-height:1.3}.figures thead .number{white-space:normal;min-width:7.5rem}.figures thead a{color:inherit;text-decoration-style:dotted}
+.figures .number{text-align:right;white-space:nowrap}.figures thead th{font-size:.85rem;color:var(--soft);vertical-align:bottom;line-height:1.3}.figures thead .number{white-space:normal;min-width:6.5rem}.figures .brief{white-space:nowrap}.figures thead a{color:inherit;text-decoration-style:dotted}
 .figures tbody th{font-weight:600;background:var(--card);min-width:9rem}.figures tbody tr:last-child>*{border-bottom:0}.figures tbody tr:hover>*{background:var(--sunk)}
 .figures tbody th:first-child,.figures thead th:first-child{position:sticky;left:0;background:var(--card)}
 .figures .share{font-weight:600}

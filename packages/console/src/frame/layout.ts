@@ -45,11 +45,11 @@ export const documentOf = (
         ${environment === undefined ? null : html`<section class="environment" aria-label=${words.environmentLabel}>${words.environment(environment === 'development' ? words.development : environment)}</section>`}
         <header class="top">
           <a class="brand" href=${root}><span class="mark" aria-hidden="true"></span>${words.product}</a>
-          ${menu.length === 0 ? null : menuOf(visit, menu, page.under)}
+          ${menu.length === 0 ? null : html`<details class="opens-menu"><summary>${words.openMenu}</summary></details>${menuOf(visit, menu, page.under)}`}
           <div class="whoami">${languageSwitch(visit, words)} ${whoAmI(visit, words)}</div>
         </header>
         <main id="main" tabindex="-1" class=${page.isWide === true ? 'wide' : 'narrow'} dangerouslySetInnerHTML=${{ __html: main }}></main>
-        <footer class="bottom">${words.footer} <a href=${`${root}/accessibility`}>${words.accessibility}</a></footer>
+        <footer class="bottom">${words.footer} <a href=${`${root}/privacy`}>${words.privacy}</a> <a href=${`${root}/accessibility`}>${words.accessibility}</a> ${languageSwitch(visit, words)}</footer>
       </body>
     </html>
   `;

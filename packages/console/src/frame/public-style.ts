@@ -1,7 +1,7 @@
 /** The look of pages for everybody. */
 export const publicStyle = `
 .bottom a{color:inherit}
-.steps-title{margin-top:1.4rem}
+.course-title{margin-top:1.4rem}
 .course{list-style:none;margin:0 0 1.4rem;padding:0;display:grid;grid-template-columns:repeat(auto-fit,minmax(min(9.5rem,100%),1fr));gap:.6rem}
 .course li{padding:.7rem .9rem;border-radius:var(--radius);background:var(--card);border:1px solid var(--line);border-top:.3rem solid var(--line)}
 .course li span{display:block}.course li span:first-child{font-weight:600;line-height:1.3}

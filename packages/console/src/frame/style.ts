@@ -12,7 +12,7 @@ export const style: string = `
 *{box-sizing:border-box}
 html{font:100%/1.5 system-ui,"Be Vietnam Pro","Noto Sans",sans-serif;text-size-adjust:100%;background:var(--ground);color:var(--ink);scroll-padding-top:4rem}
 body{margin:0;min-height:100vh;display:flex;flex-direction:column}
-h1,h2,h3{line-height:1.2;text-wrap:balance;overflow-wrap:anywhere;margin:0 0 .6rem}
+h1,h2,h3{line-height:1.2;overflow-wrap:anywhere;margin:0 0 .6rem}:lang(en)>:is(h1,h2,h3){text-wrap:balance}
 h1{font-size:clamp(1.5rem,1.2rem + 1.4vw,2.1rem);letter-spacing:-.01em}
 h2{font-size:1.2rem;margin-top:2rem}h3{font-size:1rem}h3>a{display:inline-block;padding:.2rem 0}
 p{margin:0 0 .8rem}a{color:var(--accent);text-underline-offset:.15em}
@@ -31,14 +31,16 @@ main:focus{outline:none}
 .menu [aria-current]{background:var(--accent-soft);color:var(--accent)}
 .menu summary{cursor:pointer;list-style:none}.menu summary::-webkit-details-marker{display:none}.menu summary::after{content:" ▾"/""}
 .menu li{position:relative}.menu details ul{position:absolute;z-index:5;left:0;top:calc(100% + .2rem);display:grid;min-width:max-content;padding:.4rem;background:var(--card);border:1px solid var(--line);border-radius:var(--radius);box-shadow:0 4px 16px rgb(20 10 40/.18)}
+.card.door{text-decoration:none;color:var(--ink);height:100%}.card.door:hover{border-color:var(--accent)}.door strong{font-size:1.1rem;color:var(--accent);text-decoration:underline;text-underline-offset:.15em}.door span{color:var(--soft)}li.first .door{background:var(--accent);border-color:var(--accent)}li.first .door :is(strong,span){color:var(--accent-ink)}
 .places .card p{flex:none}.places a{display:inline-block;padding:.3rem 0;font-weight:550}
+.opens-menu{display:none}.opens-menu summary{list-style:none;cursor:pointer;padding:.45rem .8rem;font-weight:600;border:1px solid var(--line);border-radius:var(--radius);color:var(--accent)}.opens-menu summary::-webkit-details-marker{display:none}.opens-menu summary::after{content:" ▾"/""}.opens-menu[open] summary::after{content:" ▴"/""}
 .whoami{display:flex;align-items:center;gap:.4rem .8rem;margin-left:auto;flex-wrap:wrap}
 .who{font-weight:600;max-width:12rem;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 .quiet,button.quiet{background:none;border:0;padding:.35rem .2rem;color:var(--soft);font:inherit;text-decoration:underline;text-underline-offset:.15em;cursor:pointer;min-height:0;box-shadow:none}
 .quiet:hover{color:var(--ink)}
 main{flex:1;width:100%;margin:0 auto;padding:clamp(1.25rem,3vw,2.25rem) clamp(1rem,3vw,2rem) 3rem}
 main.narrow{max-width:64rem}main.wide{max-width:92rem}
-.bottom{padding:1rem clamp(1rem,3vw,2rem);color:var(--soft);font-size:.85rem;border-top:1px solid var(--line)}
+.bottom a{margin-right:.6rem;white-space:nowrap}.bottom{padding:1rem clamp(1rem,3vw,2rem);color:var(--soft);font-size:.85rem;border-top:1px solid var(--line)}
 .hero{margin-bottom:1.5rem}.hero p{font-size:1.1rem;color:var(--soft);max-width:46rem}
 .cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(17rem,100%),1fr));gap:1rem}
 .cards.one{grid-template-columns:1fr}
@@ -68,7 +70,7 @@ fieldset{border:1px solid var(--line);border-radius:var(--radius);padding:.8rem 
 .card select,.card label{margin-bottom:.4rem}.card select+button{margin-top:.3rem}
 .typed{white-space:pre-wrap;overflow-wrap:anywhere;background:var(--sunk);padding:1rem;border-radius:var(--radius)}
 code{font-size:.9em;overflow-wrap:anywhere}
-.split{display:flex;flex-wrap:wrap;justify-content:space-between;align-items:start;gap:.5rem 1rem}
+.split+:is(.card,.cards,dl.panel,table),.split+.scrolls{margin-top:.6rem}.split{display:flex;flex-wrap:wrap;justify-content:space-between;align-items:start;gap:.5rem 1rem}
 .badge{display:inline-block;padding:.12rem .55rem;border-radius:1rem;font-size:.85rem;font-weight:600;white-space:nowrap;background:var(--sunk);color:var(--ink)}
 .badge.good{background:var(--good-soft);color:var(--good)}.badge.bad{background:var(--bad-soft);color:var(--bad)}.badge.warn{background:var(--warn-soft);color:var(--warn)}.badge.calm{background:var(--calm-soft);color:var(--calm)}
 .written{white-space:pre-line;overflow-wrap:anywhere;unicode-bidi:isolate}
@@ -100,7 +102,7 @@ table.cases{width:100%;border-collapse:separate;border-spacing:0;background:var(
 .case-head h1{display:flex;flex-wrap:wrap;gap:.2rem .8rem;align-items:baseline}.case-head .number{font-size:1rem;font-weight:500;color:var(--soft);font-family:ui-monospace,monospace}
 .badges{display:flex;flex-wrap:wrap;gap:.4rem .6rem;align-items:center}
 blockquote{margin:0 0 .8rem;padding:.9rem 1.1rem;background:var(--card);border-left:.25rem solid var(--accent);border-radius:0 var(--radius) var(--radius) 0;font-size:1.08rem;box-shadow:var(--shade)}
-.place::before{content:"⌖ ";color:var(--accent)}
+.place{display:flex;gap:.55rem;align-items:baseline}.place::before{content:"";flex:none;width:.6rem;height:.6rem;background:var(--accent);border-radius:50% 50% 50% 0;transform:rotate(-45deg)}
 section.actions ul{display:grid;gap:.5rem}section.actions .button{width:100%;white-space:normal}section.actions details ul{margin-top:.5rem}summary{cursor:pointer}
 dl.data{margin:0;display:grid;grid-template-columns:minmax(0,1fr);gap:.35rem}dl.data>div{display:grid;grid-template-columns:minmax(6.5rem,30%) minmax(0,1fr);gap:.1rem .8rem}dl.data dl.data>div{grid-template-columns:minmax(0,1fr)}dl.panel{background:var(--card);border:1px solid var(--line);border-radius:var(--radius);padding:.9rem 1.1rem;box-shadow:var(--shade)}dl.data dt{font-size:.88rem;color:var(--soft)}dl.data dd{margin:0;overflow-wrap:anywhere}dl.data dl.data{padding-left:.7rem;border-left:2px solid var(--line);gap:.3rem}
 .clock{background:var(--card);border:1px solid var(--line);border-radius:var(--radius);padding:.9rem 1.1rem;margin-bottom:.8rem;box-shadow:var(--shade)}
@@ -149,7 +151,7 @@ form.command{max-width:44rem}.actions{display:flex;flex-wrap:wrap;gap:.6rem}sect
 .cases tr{padding:.7rem .9rem;border-bottom:1px solid var(--line)}.cases tbody tr>*{border:0!important;padding:.12rem 0}.cases time{display:inline}.cases th,.cases td{overflow-wrap:anywhere}.cases td[data-label]::before{content:attr(data-label)": ";color:var(--soft);font-size:.88rem}
 .month td{width:2.45rem;height:2.6rem;padding:.1rem .2rem}.clock{padding:.8rem .7rem}.reasons li{grid-template-columns:1fr}
 .queues ul{flex-wrap:nowrap;overflow-x:auto;padding-bottom:.3rem}.queues a{white-space:nowrap}.actions .button,form.command button{width:100%}}
-@media (max-width:40rem){.whoami{gap:.2rem .8rem;flex-wrap:nowrap;max-width:100%;font-size:.92rem}.whoami .quiet{white-space:nowrap}.who{flex:0 1 auto;min-width:0}.top{padding-block:.4rem}.menu{order:3;flex-basis:100%}.menu a,.menu summary{padding-inline:.55rem}.menu .folded:has([open]){flex-basis:100%}.menu details ul{position:static;box-shadow:none;margin:.2rem 0}}
+@media (max-width:40rem){.whoami{gap:.2rem .8rem;flex-wrap:nowrap;max-width:100%;font-size:.92rem}.whoami .quiet{white-space:nowrap}.who{flex:0 1 auto;min-width:0}.top{padding-block:.4rem}.opens-menu{display:block;margin-left:auto}.opens-menu:not([open])~.menu,.opens-menu:not([open])~.whoami{display:none}.menu{flex-basis:100%}.menu>ul{flex-direction:column}.menu a,.menu summary{padding-inline:.55rem}.menu .folded:has([open]){flex-basis:100%}.menu details ul{position:static;box-shadow:none;margin:.2rem 0}}
 @media (prefers-reduced-motion:reduce){*{animation:none!important;transition:none!important;scroll-behavior:auto!important}}
 @media (forced-colors:active){.menu [aria-current],.queues [aria-current],.tabs [aria-current],.axis [aria-current]{outline:2px solid Highlight}.mark,.month td,.swatch,.chart .bar,.chart .dot,.chart .line,.chart .track,.chart .interval{forced-color-adjust:none}.badge,.note,.card,.month td{border:1px solid}}
 @media print{.no-print{display:none!important}.case{display:block}.case aside{margin-top:1rem}.clock::details-content{content-visibility:visible;block-size:auto}.lanes .history>li{break-inside:avoid}.clock,.history dl.data{box-shadow:none;break-inside:avoid}.top,.bottom,.skip,.environment,.no-print{display:none!important}main{padding:0;max-width:none!important}:root{color-scheme:light}html{background:#fff}.card{box-shadow:none;break-inside:avoid}}

@@ -115,6 +115,7 @@ export const faultsIn = async (page: Page): Promise<readonly string[]> => (await
 
 /** Nothing is wider than the window: nobody has to push a page to and fro. */
 export const expectToFit = async (page: Page): Promise<void> => {
+  expect(await page.evaluate(squeezed), page.url()).toEqual([]);
   const root = page.locator('html');
   const width = await root.evaluate(({ scrollWidth }) => scrollWidth);
   expect(width, page.url()).toBeLessThanOrEqual(await root.evaluate(({ clientWidth }) => clientWidth));
@@ -156,3 +157,28 @@ export const spillsIn = (page: Page, mark: string, end: string): Promise<readonl
       return turned === '' ? [] : [paragraph.outerHTML.slice(0, 120) + ' turns ' + turned.slice(0, 60)];
     });
   })()`);
+
+/** Texts that stand in a column of single letters, or over each other: there is room for them, and a rule of the style takes it. Runs in the page. */
+const squeezed = (): readonly string[] => {
+  const { document, getComputedStyle } = globalThis as unknown as SqueezedWindow;
+  const texts = [...document.querySelectorAll('main *')].filter(
+    (one) => one.childElementCount === 0 && (one.textContent ?? '').trim().length >= 8 && one.clientWidth > 1,
+  );
+  return texts.flatMap((one) => {
+    const letter = Number.parseFloat(getComputedStyle(one).fontSize);
+    return one.clientWidth < 2.5 * letter && one.clientHeight > 4 * letter
+      ? [(one.textContent ?? '').trim().slice(0, 40)]
+      : [];
+  });
+};
+
+interface SqueezedWindow {
+  readonly document: { querySelectorAll(selector: string): Iterable<SqueezedElement> };
+  getComputedStyle(one: SqueezedElement): { readonly fontSize: string };
+}
+interface SqueezedElement {
+  readonly childElementCount: number;
+  readonly textContent: string | null;
+  readonly clientWidth: number;
+  readonly clientHeight: number;
+}

@@ -3,7 +3,7 @@ import { type GroupKey, type SlaGroup, slaGroups } from '@phananh/core/read-mode
 import type { FigureTable } from '../../drawing/figure-table.ts';
 import type { Html } from '../../frame/html.ts';
 import type { Frame, Visit } from '../../frame/screen.ts';
-import { nameOf, readable } from '../../words/naming.ts';
+import { nameIn, nameOf, readable } from '../../words/naming.ts';
 import { dayText, monthText } from '../../words/time.ts';
 import { ofGroup } from './query.ts';
 import { type FigureWords, figureWords } from './words.ts';
@@ -116,8 +116,9 @@ export const groupText = (
     case 'priority':
     case 'procedure':
     case 'outcome':
-    case 'agencyKind':
       return nameOf('values', value, language);
+    case 'agencyKind':
+      return nameIn('agency', 'values', value, language);
     case 'category':
     case 'area':
       return called(group, value);

@@ -9,7 +9,7 @@ import {
 } from '@phananh/http/pages';
 import { barChart } from '../../drawing/charts.ts';
 import { type FigureTable, intervalText } from '../../drawing/figure-table.ts';
-import { nameOf } from '../../words/naming.ts';
+import { nameIn } from '../../words/naming.ts';
 import { shareText } from '../../words/numbers.ts';
 import { type AskedFigures, casesHref, type FigureView, groupText } from './asked.ts';
 import { onTimeCases, type Reading } from './on-time-cases.ts';
@@ -122,7 +122,7 @@ const rankingTable = (
       return [
         { kind: 'text', text: agency.rank === null ? words.tooFew : String(agency.rank) },
         { kind: 'text', text: agency.name ?? agency.agencyId },
-        { kind: 'text', text: agency.kind === null ? '' : nameOf('values', agency.kind, language) },
+        { kind: 'text', text: agency.kind === null ? '' : nameIn('agency', 'values', agency.kind, language) },
         {
           kind: 'share',
           ratio: agency.ratio,

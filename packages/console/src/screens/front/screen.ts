@@ -1,10 +1,15 @@
-import { PhananhError } from '@phananh/core';
+import { type Actor, PhananhError } from '@phananh/core';
 import { countedText } from '../../cases/counted.ts';
 import { type Html, html } from '../../frame/html.ts';
 import { grouped } from '../../frame/menu.ts';
-import type { MenuEntry, Screen, Visit } from '../../frame/screen.ts';
+import type { Frame, MenuEntry, Screen, Visit } from '../../frame/screen.ts';
 import { frameWords } from '../../frame/words.ts';
+import type { Session } from '../../session/session.ts';
 import { catalogue } from '../../words/words.ts';
+import { citizenWords } from '../citizen/words.ts';
+import { personalDataWords } from '../personal-data/words.ts';
+import { publicWords } from '../public/words.ts';
+import { publishedWords } from '../published/words.ts';
 import { type Choosing, signInChoices } from '../sign-in/choices.ts';
 import { type CountedQueue, countedQueues } from '../worklist/counted-queues.ts';
 import { readers } from '../worklist/reader.ts';
@@ -26,19 +31,21 @@ export const frontScreen = (choosing: Choosing, menu: readonly MenuEntry[]): Scr
           title,
           main: html`
             <div class="hero"><h1>${frameTitle[language]}</h1><p>${lead}</p></div>
+            ${doorsOf(visit)}
             ${signInChoices(choosing, visit, { to: base })}
           `,
         };
       const mine = menu.filter(
         ({ permission }) => permission === 'public' || permission.includes(actor.kind),
       );
+      if (actor.kind === 'citizen') return { title, main: await ofCitizen(frame, visit, { actor, session }) };
       const isReader = readers.some((kind) => kind === actor.kind);
       const queues = isReader ? await countedQueues(frame, visit, actor).catch(noCounts) : [];
       return {
         title,
         main: html`
           <div class="hero"><h1>${hello(session.name)}</h1><p>${lead}</p></div>
-          ${queues.length === 0 ? null : queueCards(visit, queues)}
+          ${queues.length === 0 ? null : queueCards(visit, queues, worklistWords[language].queues)}
           <h2>${goOn}</h2>
           <div class="cards places">${grouped(mine).map(
             ({ group, entries }) => html`
@@ -59,9 +66,43 @@ const noCounts = (error: unknown): readonly CountedQueue[] => {
   throw error;
 };
 
+/** What citizens come for: to report first. */
+const ofCitizen = async (
+  frame: Frame,
+  visit: Visit,
+  { actor, session }: { readonly actor: Actor; readonly session: Session },
+): Promise<Html> => {
+  const { language } = visit;
+  const { hello, lead } = words[language];
+  const queues = await countedQueues(frame, visit, actor).catch(noCounts);
+  return html`
+    <div class="hero"><h1>${hello(session.name)}</h1><p>${lead}</p></div>
+    ${doorsOf(visit)}
+    ${queues.length === 0 ? null : queueCards(visit, queues, worklistWords[language].myReports)}
+  `;
+};
+
+/** What everybody may do here, each with what it is for. */
+const doorsOf = ({ base, language, actor }: Visit): Html => {
+  const { report, reportLead } = citizenWords[language];
+  const { track, trackLead } = publicWords[language];
+  const { title, lead } = publishedWords[language];
+  const data = personalDataWords[language];
+  const doors = [
+    ['/report', report, reportLead],
+    ['/track', track, trackLead],
+    ['/published', title, lead],
+    ...(actor === undefined ? [] : [['/personal-data', data.title, data.lead] as const]),
+  ] as const;
+  return html`<ul class="cards">${doors.map(
+    ([path, name, help], at) =>
+      html`<li class=${at === 0 ? 'first' : undefined}><a class="card door" href=${base + path}><strong>${name}</strong> <span>${help}</span></a></li>`,
+  )}</ul>`;
+};
+
 /** What waits for somebody, at a glance. */
-const queueCards = ({ base, language }: Visit, queues: readonly CountedQueue[]): Html => html`
-  <h2>${worklistWords[language].queues}</h2>
+const queueCards = ({ base, language }: Visit, queues: readonly CountedQueue[], title: string): Html => html`
+  <h2>${title}</h2>
   <ul class="cards counts">
     ${queues.map(
       ({ queue, counted }) => html`

@@ -19,7 +19,7 @@ export const personalDataScreen: Screen = {
       path: '/personal-data',
       permission: ['citizen'],
       group: 'personalData',
-      label: { en: personalDataWords.en.title, vi: personalDataWords.vi.title },
+      label: { en: personalDataWords.en.menu, vi: personalDataWords.vi.menu },
     },
   ],
   add: (frame) => {

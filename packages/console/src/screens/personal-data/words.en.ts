@@ -1,5 +1,6 @@
 /** What citizens may know of their own data, and the copy that was granted. */
 export const en = {
+  menu: 'Personal data',
   title: 'Your personal data',
   lead: 'What this system keeps that can be told to be yours: what you wrote, your contact, exact places, and which photos you gave.',
   see: 'See what is kept of you',

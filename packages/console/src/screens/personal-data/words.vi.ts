@@ -1,4 +1,5 @@
 export const vi = {
+  menu: 'Dữ liệu cá nhân',
   title: 'Dữ liệu cá nhân của bạn',
   lead: 'Những gì hệ thống lưu mà có thể nhận ra là của bạn: nội dung bạn viết, thông tin liên hệ, địa điểm chính xác và ảnh bạn đã gửi.',
   see: 'Xem dữ liệu đang lưu về bạn',

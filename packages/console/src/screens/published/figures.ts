@@ -14,7 +14,7 @@ import { type Cell, type FigureTable, tableCsv, tableHtml } from '../../drawing/
 import { type Html, html } from '../../frame/html.ts';
 import { asParameters, queryOf, withoutEmpty } from '../../frame/query.ts';
 import type { Frame, GoTo, Page, Visit } from '../../frame/screen.ts';
-import { countText, shareText } from '../../words/numbers.ts';
+import { countText, shareText, wholeShareText } from '../../words/numbers.ts';
 import { momentText, monthText } from '../../words/time.ts';
 import { looks } from './tabs.ts';
 import { type PublishedWords, publishedWords } from './words.ts';
@@ -220,7 +220,7 @@ const overTime = (figures: readonly PublicFigures[], { language }: Visit): Html 
     {
       labels: months.map(({ group: { month } }) => shortMonth(month)),
       top: 1,
-      textOf: (value) => shareText(value, language),
+      textOf: (value) => wholeShareText(value, language),
     },
     { title: words.onTimeShare, legend: [] },
   );

@@ -37,10 +37,14 @@ const groups: { readonly [list: string]: MenuGroup } = {
   'personal-data-requests': 'personalData',
 };
 
+/** A citizen's requests are reached from the page of their data, beside which an entry of their own would say the same twice. */
+const isReachedElsewhere = (list: string, kind: string): boolean =>
+  list === 'personal-data-requests' && kind === 'citizen';
+
 export const hostedListMenu = ({ hosted }: RunningWorkflow): readonly MenuEntry[] =>
   Object.entries(hosted.lists).map(([name, { readers }]) => ({
     path: `/work/${name}`,
-    permission: Object.keys(readers),
+    permission: Object.keys(readers).filter((kind) => !isReachedElsewhere(name, kind)),
     group: Object.hasOwn(groups, name) ? (groups[name] ?? 'more') : 'more',
     label: {
       en: nameIn(hosted.workflow.name, 'lists', name, 'en'),
@@ -86,7 +90,7 @@ const listPage = async (frame: Frame, visit: Visit, one: Listed): Promise<Page |
   const agencyName = agencyNames(frame);
   return {
     title: nameIn(workflow, 'lists', name, language),
-    under: `/work/${name}`,
+    under: isReachedElsewhere(name, actor.kind) ? '/personal-data' : `/work/${name}`,
     isWide: true,
     shows: [personalInRows(list, rows)],
     main: html`
