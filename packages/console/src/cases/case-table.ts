@@ -46,18 +46,18 @@ export const caseTable = (
           return html`
             <tr class=${priority === 'urgent' ? 'urgent' : undefined} aria-rowindex=${counted === undefined ? undefined : firstRow + place + 2}>
               <th scope="row">
-                ${markedIn === undefined ? null : html`<input type="checkbox" class="mark-row" form=${markedIn} name="id" value=${row.reportId} aria-label=${words.markRow(titleOf(row, language))} />`}
-                <a href=${hrefOf(row, place)}>${written(titleOf(row, language))}</a>
-                <span class="fine">${kindAndPlace(visit, row)}</span>
+                ${markedIn === undefined ? null : html`<input type="checkbox" class="mark-row" form=${markedIn} name="id" value=${row.reportId} aria-label=${words.markRow(calledOf(visit, row))} />`}
+                <a href=${hrefOf(row, place)}>${written(calledOf(visit, row))}</a>
+                ${isUntold(row) ? null : html`<span class="fine">${kindAndPlace(visit, row)}</span>`}
               </th>
               <td>
                 ${phaseBadge(phase, language)}
                 ${priority === 'urgent' ? html` <span class="badge bad">${words.urgent}</span>` : null}
-                ${awaiting === true ? html` <span class="badge warn">${words.waiting}</span>` : null}
+                ${awaiting === true && row.verdict !== 'paused' ? html` <span class="badge warn">${isOwn(visit) ? words.waitingForYou : words.waiting}</span>` : null}
               </td>
-              <td>${dueCell(row, now, language, words)}</td>
-              <td>${agencyId === null ? html`<span class="fine">${words.agencyNone}</span>` : agencyName(agencyId)}</td>
-              <td class="fine"><time datetime=${submittedAt}>${momentText(submittedAt, language)}</time></td>
+              <td>${dueCell(visit, row, now, words)}</td>
+              <td>${agencyId === null ? (isOwn(visit) ? null : html`<span class="fine">${words.agencyNone}</span>`) : agencyName(agencyId)}</td>
+              <td class="fine" data-label=${words.reported}><time datetime=${submittedAt}>${momentText(submittedAt, language)}</time></td>
             </tr>
           `;
         })}
@@ -77,23 +77,33 @@ export const titleOf = ({ text }: CaseRow, language: Visit['language']): string 
 };
 
 const dueCell = (
+  visit: Visit,
   { dueDay, verdict, dueProjected, phase, running }: CaseRow,
   now: string,
-  language: Visit['language'],
   words: CaseTableWords,
 ): Html => html`
-  ${verdictBadge(verdict, language)}
+  ${isOwn(visit) && verdict === 'paused' ? html`<span class="badge warn">${words.waitingForYou}</span>` : verdictBadge(verdict, visit.language)}
   ${
     dueDay === null
       ? null
-      : html`<span class="due"><time datetime=${dueDay}>${dayText(dueDay, language)}</time>${
+      : html`<span class="due"><time datetime=${dueDay}>${dayText(dueDay, visit.language)}</time>${
           isRunning(verdict) && phase !== 'published'
             ? html` <small>${distance(daysBetween(dayOf(now), dueDay), words)}${dueProjected ? `, ${words.projected}` : ''}</small>`
             : null
         }</span>`
   }
-  ${nextClock(running?.[0], now, language, words)}
+  ${isOwn(visit) ? null : nextClock(running?.[0], now, visit.language, words)}
 `;
+
+/** Whether they are the reports of whoever looks: which office has a clock is then nothing to act on. */
+const isOwn = ({ actor }: Visit): boolean => actor?.kind === 'citizen';
+
+/** Whether there is no text to call it by, for whoever looks. */
+const isUntold = ({ text }: CaseRow): boolean => text === null || text === '';
+
+/** What a row is called on a page: where its text is not theirs to see, what it is about. */
+const calledOf = (visit: Visit, row: CaseRow): string =>
+  (isUntold(row) ? kindAndPlace(visit, row) : '') || titleOf(row, visit.language);
 
 /** Which clock will be late before the whole is. */
 const nextClock = (

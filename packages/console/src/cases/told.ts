@@ -7,9 +7,9 @@ import { kindName } from '../words/kinds.ts';
 import { nameHere, nameOf } from '../words/naming.ts';
 import { dayText, momentText } from '../words/time.ts';
 
-/** What people call a case by: its tracking code, or its number. */
+/** What people call a case by: its tracking code, or the end of its number, whose beginning is the same for all that came at that time. */
 export const labelOf = (view: JsonObject, id: string): string =>
-  typeof view.trackingCode === 'string' ? view.trackingCode : id.length > 13 ? `${id.slice(0, 8)}…` : id;
+  typeof view.trackingCode === 'string' ? view.trackingCode : id.length > 13 ? `…${id.slice(-8)}` : id;
 
 /** Who did something, as people call them. */
 export const whoOf = (
@@ -42,6 +42,7 @@ export const shownValue = (
     if (/^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(value)) return momentText(value, language);
     if (/^\d{4}-\d{2}-\d{2}$/.test(value)) return dayText(value, language);
     if (key === 'phase') return nameHere(visit, 'phases', value);
+    if (verdictFields.has(key)) return nameOf('verdicts', value, language);
     if (key === 'clock') return nameOf('clocks', value, language);
     if (key === 'category') return visit.called('category', value);
     if (key === 'areaCode') return visit.called('area', value);
@@ -61,6 +62,9 @@ export const shownValue = (
   )}</dl>`;
 };
 
+/** Fields whose values are verdicts. */
+const verdictFields: ReadonlySet<string> = new Set(['verdict', 'againstOriginal', 'againstInForce']);
+
 const isList = (value: JsonValue): value is readonly JsonValue[] => Array.isArray(value);
 
 const codes: ReadonlySet<string> = new Set([
@@ -71,5 +75,8 @@ const codes: ReadonlySet<string> = new Set([
   'visibility',
   'grade',
   'audience',
+  'decision',
+  'basis',
+  'kind',
 ]);
 const isCode = (key: string): boolean => codes.has(key);

@@ -9,6 +9,7 @@ export const en = {
   noText: 'The text is not for you',
   erased: 'The text was erased',
   urgent: 'Urgent',
+  waitingForYou: 'Waiting for you',
   waiting: 'Waiting for the citizen',
   agencyNone: 'no agency yet',
   projected: 'may still move',

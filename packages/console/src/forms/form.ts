@@ -17,6 +17,8 @@ export interface ShownForm {
   readonly hidden: { readonly [name: string]: string };
   /** What its button says. */
   readonly does: string;
+  /** Whether what it does cannot be taken back. */
+  readonly isGrave?: boolean;
   /** What one may choose for a field whose schema takes more: agencies for `agencyId`. */
   readonly choicesOf: (field: Field) => readonly Choice[] | undefined;
   /** What the button says that shows first what it would say, where that is to be seen. */
@@ -42,7 +44,7 @@ export const formOf = (visit: Visit, shown: ShownForm): Html => {
       ${filled.problem === undefined ? null : refusal(visit, filled.problem, flat(fields), refusals)}
       ${fields.map((field) => fieldOf(field, visit, shown, refusals))}
       ${photos}
-      <p class="actions"><button>${does}</button> ${looks === undefined ? null : html`<button class="second" name="_look" value="true">${looks}</button>`} ${cancel}</p>
+      <p class="actions"><button class=${shown.isGrave === true ? 'danger' : undefined}>${does}</button> ${looks === undefined ? null : html`<button class="second" name="_look" value="true">${looks}</button>`} ${cancel}</p>
     </form>
   `;
 };
@@ -122,7 +124,27 @@ const fieldOf = (field: Field, visit: Visit, shown: ShownForm, refusals: Refusal
           ${picture === undefined ? text : html`<img src=${picture.src} alt="" width="120" height="90" loading="lazy" /><span>${text} <span class="fine">${picture.note}</span></span>`}</label>`,
       )}${below}</fieldset>`;
   }
+  if (
+    field.kind === 'choice' &&
+    choices !== undefined &&
+    field.initial === undefined &&
+    isOfRadios(visit, field)
+  )
+    return html`<fieldset class="chosen-one" id=${id} aria-describedby=${common['aria-describedby']}><legend>${label}${optional}</legend>
+      ${choices.map(
+        ({ value, label: text }, at) =>
+          html`<label><input type="radio" id=${`${id}-${at}`} name=${field.name} value=${value} checked=${shown.filled.values.get(field.name) === value} aria-invalid=${common['aria-invalid']} /> <span>${text}${choiceHint(language, value)}</span></label>`,
+      )}${below}</fieldset>`;
   return html`${shown.above?.(field)}<div class="field"><label for=${id}>${label}${optional}</label>${control(field, { common, choices, shown, words, visit })}${below}</div>`;
+};
+
+/** What citizens choose of few stands before them, with what each means. */
+const isOfRadios = ({ workflow = 'report' }: Visit, { key }: Field): boolean =>
+  (workflow === 'report' && key === 'grade') || (workflow === 'dataRequest' && key === 'kind');
+
+const choiceHint = (language: Visit['language'], value: string): Html => {
+  const hints: { readonly [value: string]: string } = formWords[language].choiceHints;
+  return Object.hasOwn(hints, value) ? html` <span class="fine">${hints[value]}</span>` : null;
 };
 
 const isSeveral = ({ kind }: Field): boolean => kind === 'lines' || kind === 'choices';

@@ -6,5 +6,9 @@ export const vi: WordsOf<typeof en> = {
   photosKept: 'Đã gửi lên; bỏ dấu chọn nếu không muốn kèm.',
   photoKept: (number: string) => `Ảnh ${number}`,
   photosHint: (most: string) =>
-    `Nhiều nhất ${most} tệp: JPEG, PNG, WebP, HEIC, MP4 hoặc MOV. Nơi chụp ảnh được xoá trước khi người khác xem.`,
+    `Nhiều nhất ${most} tệp: JPEG, PNG, WebP, HEIC, MP4 hoặc MOV. Nơi chụp ảnh được xóa trước khi người khác xem.`,
+  choiceHints: {
+    copy: 'Những gì đang lưu về bạn, thành một tệp. Trong mười ngày.',
+    erasure: 'Những gì đang lưu về bạn không đọc được nữa, mãi mãi. Trong hai mươi ngày; không thể hoàn tác.',
+  },
 };

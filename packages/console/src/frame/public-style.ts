@@ -16,7 +16,7 @@ input[type=file]{padding:.7rem;background:var(--card)}
 .secret code{font-size:1.6rem;font-weight:700;letter-spacing:.06em;font-family:ui-monospace,monospace}
 .once{border-color:var(--accent);border-width:2px;margin-top:1rem}.once p,.card.once p{flex:none}
 .nearby{margin-bottom:1.1rem}.nearby h2{margin:.4rem 0 .2rem;font-size:1.05rem}.nearby ul{display:grid;gap:.5rem;margin-top:.7rem}.nearby .card{padding:.8rem}.nearby .card p{color:inherit}
-.own{display:grid;gap:1rem;max-width:46rem}.own>section,.own>details{min-width:0}.own h2{margin-top:.6rem}.own .note h2{margin-top:0}.own .photos{margin:0}
+.case.own{gap:0 2rem}.own :is(.head,.rest){display:grid;gap:1rem;min-width:0}.own .head:not(:empty){margin-bottom:1.4rem}.own aside .course{grid-template-columns:1fr;gap:.4rem;margin:0}.own aside .course li{display:flex;flex-wrap:wrap;justify-content:space-between;gap:0 .6rem;padding:.45rem .8rem;border-top-width:1px;border-left:.3rem solid var(--line)}.own aside .course .done{border-color:var(--line);border-left-color:var(--good)}.own aside .course .now{border-color:var(--accent)}.own h2{margin-top:.6rem}.own .head>:first-child h2{margin-top:0}.own aside h3{margin:0 0 .5rem}@media (max-width:60rem){.case.own{gap:1rem}.own .head:not(:empty){margin:0}}.own .note h2{margin-top:0}.own .photos{margin:0}
 form.intake{max-width:64rem}
 @media (min-width:56rem){form.intake{display:grid;grid-template-columns:1fr 1fr;gap:0 1.2rem;align-items:start}form.intake>.note,form.intake>.actions{grid-column:1/-1}}
 `;

@@ -22,19 +22,19 @@ main:focus{outline:none}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .skip{position:absolute;left:-999rem}.skip:focus{position:fixed;left:1rem;top:.5rem;z-index:9;background:var(--card);padding:.5rem 1rem}
 .environment{margin:0;padding:.35rem 1rem;text-align:center;font-weight:600;background:var(--warn-soft);color:var(--warn);border-bottom:1px solid}
-.top{display:flex;flex-wrap:wrap;align-items:center;gap:.25rem .9rem;padding:.55rem clamp(1rem,3vw,2rem);background:var(--card);border-bottom:1px solid var(--line)}
+.top{display:flex;flex-wrap:wrap;align-items:center;gap:.25rem .7rem;padding:.55rem clamp(1rem,3vw,2rem);background:var(--card);border-bottom:1px solid var(--line)}
 .brand{display:flex;gap:.55rem;align-items:center;font-weight:700;color:var(--ink);text-decoration:none;padding:.35rem 0}
 .mark{width:1.15rem;height:1.15rem;background:var(--accent);border-radius:50% 50% 50% 0;transform:rotate(-45deg);flex:none}
 .menu{flex:1 1 auto}.menu ul{display:flex;flex-wrap:wrap;gap:.1rem .2rem}
-.menu a,.menu summary{display:block;padding:.45rem .5rem;font-size:.96rem;white-space:nowrap;border-radius:var(--radius);text-decoration:none;color:var(--soft);font-weight:550}
+.menu a,.menu summary{display:block;padding:.45rem .4rem;font-size:.96rem;white-space:nowrap;border-radius:var(--radius);text-decoration:none;color:var(--soft);font-weight:550}
 .menu a:hover,.menu summary:hover{background:var(--sunk);color:var(--ink)}
 .menu [aria-current]{background:var(--accent-soft);color:var(--accent)}
 .menu summary{cursor:pointer;list-style:none}.menu summary::-webkit-details-marker{display:none}.menu summary::after{content:" ▾"/""}
 .menu li{position:relative}.menu details ul{position:absolute;z-index:5;left:0;top:calc(100% + .2rem);display:grid;min-width:max-content;padding:.4rem;background:var(--card);border:1px solid var(--line);border-radius:var(--radius);box-shadow:0 4px 16px rgb(20 10 40/.18)}
-.card.door{text-decoration:none;color:var(--ink);height:100%}.card.door:hover{border-color:var(--accent)}.door strong{font-size:1.1rem;color:var(--accent);text-decoration:underline;text-underline-offset:.15em}.door span{color:var(--soft)}li.first .door{background:var(--accent);border-color:var(--accent)}li.first .door :is(strong,span){color:var(--accent-ink)}
+.cards.doors{grid-template-columns:repeat(auto-fit,minmax(min(13.5rem,100%),1fr))}.card.door{text-decoration:none;color:var(--ink);height:100%}.card.door:hover{border-color:var(--accent)}.door strong{font-size:1.1rem;color:var(--accent);text-decoration:underline;text-underline-offset:.15em}.door span{color:var(--soft)}li.first .door{background:var(--accent);border-color:var(--accent)}li.first .door :is(strong,span){color:var(--accent-ink)}
 .places .card p{flex:none}.places a{display:inline-block;padding:.3rem 0;font-weight:550}
 .opens-menu{display:none}.opens-menu summary{list-style:none;cursor:pointer;padding:.45rem .8rem;font-weight:600;border:1px solid var(--line);border-radius:var(--radius);color:var(--accent)}.opens-menu summary::-webkit-details-marker{display:none}.opens-menu summary::after{content:" ▾"/""}.opens-menu[open] summary::after{content:" ▴"/""}
-.whoami{display:flex;align-items:center;gap:.4rem .8rem;margin-left:auto;flex-wrap:wrap}
+.whoami{display:flex;align-items:center;gap:.4rem .65rem;margin-left:auto;flex-wrap:wrap}
 .who{font-weight:600;max-width:12rem;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 .quiet,button.quiet{background:none;border:0;padding:.35rem .2rem;color:var(--soft);font:inherit;text-decoration:underline;text-underline-offset:.15em;cursor:pointer;min-height:0;box-shadow:none}
 .quiet:hover{color:var(--ink)}
@@ -55,6 +55,8 @@ main.narrow{max-width:64rem}main.wide{max-width:92rem}
 button,.button{display:inline-block;font:inherit;font-weight:600;text-align:center;text-decoration:none;cursor:pointer;min-height:2.75rem;padding:.55rem 1.1rem;border:1px solid transparent;border-radius:var(--radius);background:var(--accent);color:var(--accent-ink)}
 button:hover,.button:hover{filter:brightness(1.08)}
 button.second,.button.second{background:var(--card);color:var(--accent);border-color:var(--line)}
+.button.second.grave{color:var(--bad)}
+.chosen-one{border:0;padding:0}.chosen-one legend{padding:0}.chosen-one label{display:flex;gap:.7rem;align-items:center;min-height:3rem;margin:0 0 .5rem;padding:.5rem .9rem;font-weight:600;background:var(--card);border:1px solid light-dark(#8d8799,#7d7689);border-radius:var(--radius);cursor:pointer}.chosen-one label:has(:checked){border-color:var(--accent);background:var(--accent-soft);box-shadow:inset 0 0 0 1px var(--accent)}.chosen-one input{width:1.25rem;height:1.25rem;flex:none;accent-color:var(--accent)}.chosen-one label .fine{display:block;font-weight:400}
 button.danger{background:var(--bad);color:light-dark(#fff,#2b0907)}
 label,legend{display:block;font-weight:600;margin-bottom:.25rem}
 .field{margin-bottom:1.1rem}.field .fine{margin:.2rem 0 0}
@@ -70,7 +72,7 @@ fieldset{border:1px solid var(--line);border-radius:var(--radius);padding:.8rem 
 .card select,.card label{margin-bottom:.4rem}.card select+button{margin-top:.3rem}
 .typed{white-space:pre-wrap;overflow-wrap:anywhere;background:var(--sunk);padding:1rem;border-radius:var(--radius)}
 code{font-size:.9em;overflow-wrap:anywhere}
-.split+:is(.card,.cards,dl.panel,table),.split+.scrolls{margin-top:.6rem}.split{display:flex;flex-wrap:wrap;justify-content:space-between;align-items:start;gap:.5rem 1rem}
+main>.split{margin-bottom:.7rem}.split{display:flex;flex-wrap:wrap;justify-content:space-between;align-items:start;gap:.5rem 1rem}
 .badge{display:inline-block;padding:.12rem .55rem;border-radius:1rem;font-size:.85rem;font-weight:600;white-space:nowrap;background:var(--sunk);color:var(--ink)}
 .badge.good{background:var(--good-soft);color:var(--good)}.badge.bad{background:var(--bad-soft);color:var(--bad)}.badge.warn{background:var(--warn-soft);color:var(--warn)}.badge.calm{background:var(--calm-soft);color:var(--calm)}
 .written{white-space:pre-line;overflow-wrap:anywhere;unicode-bidi:isolate}
@@ -94,7 +96,7 @@ table.cases{width:100%;border-collapse:separate;border-spacing:0;background:var(
 .live{display:flex;flex-wrap:wrap;align-items:center;gap:.2rem .8rem;min-height:2.75rem;margin:0 0 .4rem}.live button{min-height:2.25rem;padding:.25rem .9rem}
 .lane{background:var(--bad-soft);border:1px solid var(--bad);border-left-width:.3rem;border-radius:var(--radius);padding:.7rem 1rem;margin-bottom:1.2rem}.lane h2{margin:0;font-size:1.05rem;color:var(--bad)}.lane .split{margin-bottom:.3rem}.lane .split a{color:var(--bad)}
 .lane ul{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(20rem,100%),1fr));gap:.2rem 1.6rem}.lane li{display:flex;flex-wrap:wrap;gap:.2rem .8rem;justify-content:space-between;padding:.35rem 0}.lane li a{flex:1 1 14rem;color:var(--ink)}.lane .fine{color:var(--ink)}
-.cases .due{display:block}.cases .due time{display:inline}.cases small{font-size:.9rem;color:var(--soft)}.cases .which{display:block;font-size:.9rem;color:var(--soft)}.cases .which time{display:inline}.cases .which.bad{color:var(--bad);font-weight:600}.queues.clocks{display:flex;flex-wrap:wrap;gap:0 .8rem;align-items:baseline}.queues.clocks a{padding:.3rem .7rem;font-size:.92rem}
+.cases time{white-space:nowrap}.cases .due{display:block}.cases .due time{display:inline}.cases small{font-size:.9rem;color:var(--soft)}.cases .which{display:block;font-size:.9rem;color:var(--soft)}.cases .which time{display:inline}.cases .which.bad{color:var(--bad);font-weight:600}.queues.clocks{display:flex;flex-wrap:wrap;gap:0 .8rem;align-items:baseline}.queues.clocks a{padding:.3rem .7rem;font-size:.92rem}
 .pages{display:flex;gap:.6rem;margin-top:1rem}
 .neighbours{display:flex;flex-wrap:wrap;gap:.5rem;align-items:center;margin-bottom:1rem}.neighbours .gap{flex:1}.neighbours .button{min-height:2.25rem;padding:.25rem .8rem;font-size:.92rem}
 .case{display:grid;grid-template-columns:minmax(0,1fr) minmax(17rem,22rem);grid-template-rows:auto 1fr;gap:0 2rem;align-items:start}.case aside{grid-column:2;grid-row:1/span 2}.case .rest{grid-column:1}
@@ -148,7 +150,7 @@ form.command{max-width:44rem}.actions{display:flex;flex-wrap:wrap;gap:.6rem}sect
 @media (max-width:60rem){.case{grid-template-columns:minmax(0,1fr);gap:1rem}.case aside,.case .rest{grid-column:1;grid-row:auto}}
 @media (max-width:44rem){
 .cases,.cases tbody,.cases tr,.cases th,.cases td{display:block;width:auto}.cases thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}.cases tbody th{width:auto}
-.cases tr{padding:.7rem .9rem;border-bottom:1px solid var(--line)}.cases tbody tr>*{border:0!important;padding:.12rem 0}.cases time{display:inline}.cases th,.cases td{overflow-wrap:anywhere}.cases td[data-label]::before{content:attr(data-label)": ";color:var(--soft);font-size:.88rem}
+.cases tr{padding:.7rem .9rem;border-bottom:1px solid var(--line)}.cases tbody tr>*{border:0!important;padding:.12rem 0}.cases time{display:inline}.cases th,.cases td{overflow-wrap:anywhere}.cases tbody td:not([data-label]){display:inline-block;vertical-align:top;max-width:100%;margin-right:.7rem}.cases tbody td:empty{display:none}.cases .due{display:inline-block}.cases tr.urgent{box-shadow:inset .25rem 0 var(--bad)}.cases tr.urgent>:first-child{box-shadow:none}.cases td[data-label]::before{content:attr(data-label)": ";color:var(--soft);font-size:.88rem}
 .month td{width:2.45rem;height:2.6rem;padding:.1rem .2rem}.clock{padding:.8rem .7rem}.reasons li{grid-template-columns:1fr}
 .queues ul{flex-wrap:nowrap;overflow-x:auto;padding-bottom:.3rem}.queues a{white-space:nowrap}.actions .button,form.command button{width:100%}}
 @media (max-width:40rem){.whoami{gap:.2rem .8rem;flex-wrap:nowrap;max-width:100%;font-size:.92rem}.whoami .quiet{white-space:nowrap}.who{flex:0 1 auto;min-width:0}.top{padding-block:.4rem}.opens-menu{display:block;margin-left:auto}.opens-menu:not([open])~.menu,.opens-menu:not([open])~.whoami{display:none}.menu{flex-basis:100%}.menu>ul{flex-direction:column}.menu a,.menu summary{padding-inline:.55rem}.menu .folded:has([open]){flex-basis:100%}.menu details ul{position:static;box-shadow:none;margin:.2rem 0}}

@@ -68,6 +68,9 @@ inChromium('the main menu of the console in Chromium', () => {
       '/console/work/erasures',
     ]) {
       await page.goto(at);
+      // Closed, it leaves the page to what somebody came for.
+      expect((await page.locator('header.top').boundingBox())?.height, at).toBeLessThan(80);
+      await page.click('.opens-menu summary');
       const box = await page.locator('.menu [aria-current]').first().boundingBox();
       expect(box?.x, at).toBeGreaterThanOrEqual(0);
       expect((box?.x ?? 0) + (box?.width ?? 999), at).toBeLessThanOrEqual(390);

@@ -71,7 +71,7 @@ describe('the form of a new report', () => {
     expect(wrong.status).toBe(422);
     expect(wrong.text).toContain('&lt;b>Đèn&lt;/b> \u202e&quot;');
     for (const why of [
-      'Đây không phải toạ độ',
+      'Đây không phải tọa độ',
       'Đây không phải số điện thoại',
       'Đây không phải địa chỉ email',
     ])

@@ -162,7 +162,7 @@ describe('a report as its reporter sees it', () => {
 
   it.each([
     ['en', 'The text was erased'],
-    ['vi', 'Nội dung đã được xoá'],
+    ['vi', 'Nội dung đã được xóa'],
   ])('says (%s) that its text was erased', async (language, words) => {
     const console = await opened();
     const browser = browserOf(console, language);

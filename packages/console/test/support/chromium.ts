@@ -61,7 +61,8 @@ export const signInAs = async (page: Page, kind: string, agencyId?: string): Pro
   await page.goto('/console');
   if (agencyId !== undefined) await page.selectOption('#agency', agencyId);
   await page.click(`button[value^="${kind}:"]`);
-  await page.waitForSelector('form[action="/console/sign-out"]');
+  // On a telephone it stands behind the menu.
+  await page.waitForSelector('form[action="/console/sign-out"]', { state: 'attached' });
 };
 
 interface Found {

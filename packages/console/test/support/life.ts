@@ -13,6 +13,11 @@ const does = async (
   await page.goto(path);
   await page.click(`.actions a[href*="/do/${command}"]`);
   for (const [name, value] of Object.entries(typed)) {
+    const choice = page.locator(`[type="radio"][name="${name}"][value="${value}"]`);
+    if ((await choice.count()) > 0) {
+      await choice.check();
+      continue;
+    }
     const field = page.locator(`[name="${name}"]`);
     if ((await field.evaluate(({ tagName }) => tagName)) === 'SELECT') await field.selectOption(value);
     else await field.fill(value);

@@ -3,15 +3,12 @@ import type { Change } from '@phananh/core/audit';
 import { shownValue } from '../../cases/told.ts';
 import { type Html, html } from '../../frame/html.ts';
 import type { Visit } from '../../frame/screen.ts';
-import { nameHere, nameOf } from '../../words/naming.ts';
+import { nameHere } from '../../words/naming.ts';
 import { auditWords } from './words.ts';
 
 /** A field that is there and empty is to people as one that is not there. */
 const saysNothing = (value: JsonValue | undefined): boolean =>
   value === undefined || value === null || (Array.isArray(value) && value.length === 0);
-
-/** Fields whose values are verdicts. */
-const verdictFields: ReadonlySet<string> = new Set(['verdict', 'againstOriginal', 'againstInForce']);
 
 /** Lines that are shown at once; what is longer is opened. */
 const mostLines = 8;
@@ -38,11 +35,9 @@ export const changesTable = (
   const told = changes.filter(({ from, to }) => !(saysNothing(from) && saysNothing(to)));
   if (told.length === 0) return undefined;
   const cell = (pointer: string, value: JsonValue | undefined): Html =>
-    saysNothing(value) ? '–' : folded(value, named(lastOf(pointer), value), words.whole);
-  const named = (key: string, value: JsonValue | undefined): Html =>
-    typeof value === 'string' && verdictFields.has(key)
-      ? nameOf('verdicts', value, visit.language)
-      : shownValue(key, value, visit, agencyName);
+    saysNothing(value)
+      ? '–'
+      : folded(value, shownValue(lastOf(pointer), value, visit, agencyName), words.whole);
   return html`
     <table class="cases even" aria-label=${label}>
       <thead><tr><th scope="col">${words.what}</th><th scope="col">${words.from}</th><th scope="col">${words.to}</th></tr></thead>

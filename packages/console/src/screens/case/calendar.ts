@@ -190,7 +190,7 @@ const reasons = ({ language }: Visit, days: readonly ExplainedDay[]): Html => {
         ${told.map(
           ({ from, to, reason, notes }) => html`
             <li>
-              <time datetime=${from}>${from === to ? dayText(from, language) : `${shortDayText(from)} – ${dayText(to, language)}`}</time>
+              <time datetime=${from}>${from === to ? dayText(from, language) : `${shortDayText(from)} – ${shortDayText(to)}/${to.slice(0, 4)}`}</time>
               <span><strong>${reason}</strong>${notes.length === 0 ? null : html` <span class="fine">${notes.join(' · ')}</span>`}</span>
             </li>
           `,

@@ -168,6 +168,7 @@ export const commandForm = async (frame: Frame, looking: Visit, filled: Filled):
     main: html`
       <p class="no-print"><a href=${back}>← ${labelOf(view, id)}</a></p>
       <h1>${title}</h1>
+      ${name === 'withdraw' && workflow === 'report' && visit.actor?.kind === 'citizen' ? html`<p class="note warn">${words.withdrawHelp}</p>` : null}
       ${shape.isSummed ? summaryOf(view, decidedOn, visit) : null} ${shape.main} ${target?.main ?? null} ${suggested.main}
       ${
         meanwhile.length === 0
@@ -191,6 +192,7 @@ export const commandForm = async (frame: Frame, looking: Visit, filled: Filled):
                 ...(within !== undefined && { _in: within.list, _at: String(within.at) }),
               },
               does: title,
+              isGrave: name === 'withdraw',
               looks: looks ? words.look : undefined,
               choicesOf: await choicesIn(frame, visit, attachments, shape),
               cancel: html`<a class="button second" href=${back}>${words.cancel}</a>`,
@@ -392,7 +394,7 @@ const summaryOf = (
   { text, resolution, disputes, awaitingInformation, publication }: JsonObject,
   visit: Visit,
 ): Html => {
-  const { language, called } = visit;
+  const { language, called, actor } = visit;
   const quoted = (label: string, said: unknown): Html =>
     typeof said !== 'string' || said === ''
       ? null
@@ -402,7 +404,7 @@ const summaryOf = (
       <p>${typeof phase === 'string' ? html`<span class="badge plain">${nameHere(visit, 'phases', phase)}</span>` : null} ${typeof category === 'string' ? called('category', category) : null}</p>
       ${quoted(caseWords[language].said, text)}
       ${quoted(nameOf('fields', 'question', language), textIn(awaitingInformation, 'question'))}
-      ${quoted(nameOf('fields', 'publicText', language), textIn(publication, 'publicText'))}
+      ${quoted(actor?.kind === 'citizen' ? caseWords[language].answer : nameOf('fields', 'publicText', language), textIn(publication, 'publicText'))}
       ${quoted(nameOf('fields', 'result', language), textIn(resolution, 'result'))}
       ${quoted(nameOf('commands', 'dispute', language), textIn(Array.isArray(disputes) ? disputes[0] : undefined, 'reason'))}
     </div>

@@ -12,6 +12,9 @@ export const en = {
   photo: (number: string) => `Photo ${number}`,
   photoGone: 'There is no picture to show of this one.',
   actions: 'What you can do now',
+  answer: 'The answer',
+  withdrawHelp:
+    'The centre and the agency stop working on it, and you cannot open it again. Should the problem be there still, send a new report.',
   noActions: 'There is nothing for you to do now.',
   noActionsHelp: 'You read this case; others act on it.',
   more: 'More',
@@ -121,7 +124,7 @@ export const en = {
   mergeTarget: 'Into this one:',
   print: 'Print this page with the browser: menu and forms stay away.',
   send: 'Send',
-  cancel: 'Do not',
+  cancel: 'Back',
   changedMeanwhile: 'This happened since you opened the form:',
   notNow: 'This cannot be done now.',
   number: 'Number',

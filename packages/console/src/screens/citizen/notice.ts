@@ -26,13 +26,13 @@ What happened to a report is kept in a log that nobody can change afterwards; yo
 You may ask for a copy, have something corrected, and have your data erased: in your report here, or at the centre. It answers within two working days; a copy is there within ten days, an erasure is done within twenty (Law 91/2025/QH15, Decree 356/2025/ND-CP).`,
     vi: `Trung tâm vận hành trang này chịu trách nhiệm về những gì bạn gửi.
 
-Nội dung, ảnh, địa điểm và, nếu bạn cung cấp, cách liên hệ được lưu để việc được khắc phục, để hỏi lại bạn và để cho biết kết quả. Những gì có thể nhận ra bạn được mã hoá bằng khoá riêng của bạn.
+Nội dung, ảnh, địa điểm và, nếu bạn cung cấp, cách liên hệ được lưu để việc được khắc phục, để hỏi lại bạn và để cho biết kết quả. Những gì có thể nhận ra bạn được mã hóa bằng khóa riêng của bạn.
 
 Cán bộ của trung tâm và của cơ quan xử lý phản ánh đọc được. Ai xem dữ liệu của bạn đều được ghi lại. Người khác chỉ xem, khi kết quả được công bố, phần trung tâm công bố và địa điểm làm tròn khoảng một trăm mét. Ảnh hiển thị không kèm nơi chụp.
 
 Diễn biến của phản ánh được lưu trong nhật ký không ai sửa được về sau; dữ liệu cá nhân của bạn trong đó có thể được làm cho không đọc được vĩnh viễn.
 
-Bạn có quyền xin bản sao, yêu cầu đính chính và xoá dữ liệu: trong phản ánh của bạn ở đây, hoặc tại trung tâm. Trung tâm trả lời trong hai ngày làm việc; bản sao có trong mười ngày, việc xoá xong trong hai mươi ngày (Luật 91/2025/QH15, Nghị định 356/2025/NĐ-CP).`,
+Bạn có quyền xin bản sao, yêu cầu đính chính và xóa dữ liệu: trong phản ánh của bạn ở đây, hoặc tại trung tâm. Trung tâm trả lời trong hai ngày làm việc; bản sao có trong mười ngày, việc xóa xong trong hai mươi ngày (Luật 91/2025/QH15, Nghị định 356/2025/NĐ-CP).`,
   },
 };
 

@@ -33,6 +33,10 @@ export const ownReport = async (
   const until = session && heldUntilOf(session.told);
   const { address, areaCode, lat, lng }: { readonly [key: string]: unknown } = Object(location);
   const coordinates = typeof lat === 'number' && typeof lng === 'number' ? `${lat}, ${lng}` : undefined;
+  const places = [
+    ...(typeof address === 'string' ? [address] : []),
+    ...(typeof areaCode === 'string' ? [visit.called('area', areaCode)] : []),
+  ];
   const photos = frame.evidence === undefined ? [] : attachmentsOf(view);
   const missing = await missingCopies(frame, visit, photos);
   return html`
@@ -41,12 +45,15 @@ export const ownReport = async (
       <h1>${typeof category === 'string' ? visit.called('category', category) : words.held} <span class="number">${String(trackingCode)}</span></h1>
       <p class="badges">${phaseBadge(String(phase), language)} ${typeof dueDay === 'string' && isOpen(phase) ? html`<span>${words.due(dayText(dueDay, language))}</span>` : null}</p>
     </header>
-    <div class="own">
-      ${questionOf(view, visit)} ${resultOf(view, visit)} ${rejectionOf(view, visit)} ${ratingOf(view, visit)} ${disputeOf(view, visit)} ${actionsOf(visit, one, path)}
+    <div class="case own">
+      <div class="head">${questionOf(view, visit)} ${resultOf(view, visit)} ${rejectionOf(view, visit)} ${ratingOf(view, visit)} ${disputeOf(view, visit)}</div>
+      <aside>${actionsOf(visit, one, path)} <section>${courseOf(String(phase), language)}</section></aside>
+      <div class="rest">
       <section aria-labelledby="said"><h2 id="said">${words.yourText}</h2>
         ${typeof text === 'string' ? html`<blockquote>${written(text)}</blockquote>` : null}
         ${isErased(text) ? html`<p class="fine">${caseTableWords[language].erased}</p>` : null}
-        ${[address, areaCode, coordinates].map((place) => (typeof place === 'string' ? html`<p class="place">${written(place)}</p>` : null))}
+        ${places.length === 0 ? null : html`<p class="place"><span>${places.map((place, at) => html`${at === 0 ? null : ' · '}${written(place)}`)}</span></p>`}
+        ${coordinates === undefined ? null : html`<p class="fine">${words.coordinates}: ${coordinates}</p>`}
         ${typeof submittedAt === 'string' ? html`<p class="fine"><time datetime=${submittedAt}>${momentText(submittedAt, language)}</time></p>` : null}
         ${
           photos.length === 0
@@ -54,7 +61,6 @@ export const ownReport = async (
             : html`<ul class="photos" role="list">${photos.map((photo, at) => html`<li>${photoShown(visit, one, { photo, name: formWords[language].photoKept(String(at + 1)), missing: missing.get(photo) })}</li>`)}</ul>`
         }
       </section>
-      <section>${courseOf(String(phase), language)}</section>
       ${clocks}
       <details><summary>${words.everything}</summary>${historyOf(visit, events, agencyNames(frame))}</details>
       <section aria-labelledby="more" class="no-print"><h2 id="more">${words.proof}</h2>
@@ -65,6 +71,7 @@ export const ownReport = async (
         ${until === undefined ? null : html`<p>${words.heldNote(dayText(until.slice(0, 10), language))} <a href=${`${path}/give-up`}>${words.giveUp}</a></p>`}
         ${typeof privacyNotice === 'string' ? html`<p class="fine">${words.noticeSeen(privacyNotice)}</p>` : null}
       </section>
+      </div>
     </div>
   `;
 };
@@ -121,10 +128,17 @@ const rejectionOf = ({ rejection }: JsonObject, { language }: Visit): Html => {
 const actionsOf = ({ language }: Visit, { view }: FoundCase, path: string): Html => {
   const words = citizenWords[language];
   const allowed = inOrder.filter((name) => view.allowedCommands?.includes(name) === true);
+  const isRated = last(view.ratings).round === view.round && allowed.includes('rate');
+  const lookOf = (name: string, at: number): string => {
+    if (name === 'withdraw') return 'button second grave';
+    return at === 0 && name !== 'comment' && !isRated ? 'button' : 'button second';
+  };
+  const called = (name: string): string =>
+    name === 'rate' && isRated ? words.rateAgain : nameOf('commands', name, language);
   return html`
     <section class="card actions no-print" aria-labelledby="actions"><h2 id="actions">${words.now}</h2>
-      ${allowed.every((name) => name === 'comment' || name === 'withdraw') ? html`<p>${words.nothingNow}</p>` : null}
-      <ul class="plain" role="list">${allowed.map((name, at) => html`<li><a class=${at === 0 && name !== 'comment' && name !== 'withdraw' ? 'button' : 'button second'} href=${`${path}/do/${name}`}>${nameOf('commands', name, language)}</a></li>`)}</ul>
+      ${allowed.every((name) => name === 'comment' || name === 'withdraw') ? html`<p>${isOpen(view.phase) ? words.nothingNow : words.nothingMore}</p>` : null}
+      <ul class="plain" role="list">${allowed.map((name, at) => html`<li><a class=${lookOf(name, at)} href=${`${path}/do/${name}`}>${called(name)}</a></li>`)}</ul>
     </section>
   `;
 };

@@ -162,6 +162,8 @@ export const en = {
     'For another device, or for somebody who helps you. A link from before, and a device that has the report by it, open nothing any more.',
   newLinkDo: 'Make a link',
   now: 'What you can do',
+  rateAgain: 'Change your grade',
+  nothingMore: 'There is nothing more for you to do.',
   nothingNow: 'Nothing for you to do now. You get to know here how it goes on.',
   asked: 'The centre or the agency asks you',
   askedUntil: (day: string) => `Please answer until ${day}; until then the time stands still.`,

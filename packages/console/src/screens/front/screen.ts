@@ -94,7 +94,7 @@ const doorsOf = ({ base, language, actor }: Visit): Html => {
     ['/published', title, lead],
     ...(actor === undefined ? [] : [['/personal-data', data.title, data.lead] as const]),
   ] as const;
-  return html`<ul class="cards">${doors.map(
+  return html`<ul class="cards doors">${doors.map(
     ([path, name, help], at) =>
       html`<li class=${at === 0 ? 'first' : undefined}><a class="card door" href=${base + path}><strong>${name}</strong> <span>${help}</span></a></li>`,
   )}</ul>`;

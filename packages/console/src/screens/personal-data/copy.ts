@@ -3,8 +3,9 @@ import { isErased } from '@phananh/core/engine';
 import type { PersonalCopy } from '@phananh/http/pages';
 import { shownValue } from '../../cases/told.ts';
 import { type Html, html } from '../../frame/html.ts';
+import { written } from '../../frame/look.ts';
 import type { Visit } from '../../frame/screen.ts';
-import { nameOf } from '../../words/naming.ts';
+import { nameOf, readable } from '../../words/naming.ts';
 import { momentText } from '../../words/time.ts';
 import { personalDataWords } from './words.ts';
 
@@ -17,23 +18,33 @@ export const copyTables = (visit: Visit, { kept }: PersonalCopy): Html => {
   if (streams.length === 0) return html`<p class="empty">${words.nothing}</p>`;
   return html`${streams.map(
     (stream) => html`<section class="card">
-      <h2>${titleOf(visit, stream)}</h2>
+      <h2>${titleOf(visit, stream, kept)}</h2>
       ${kept.filter((one) => one.stream === stream).map((one) => eventOf(visit, one))}
     </section>`,
   )}`;
 };
 
-/** A report of theirs leads to its page. */
-const titleOf = ({ base, language, actor }: Visit, stream: string): Html => {
+/** A report is called by what they wrote, and leads to its page. */
+const titleOf = ({ base, language, actor }: Visit, stream: string, kept: readonly Kept[]): Html => {
   const words = personalDataWords[language];
   const id = stream.startsWith('report-') ? stream.slice('report-'.length) : undefined;
-  if (id === undefined)
-    return html`${stream.startsWith('attachment-') ? words.photo : stream.split('-', 1)[0]} <span class="fine"><code>${stream.slice(stream.indexOf('-') + 1).slice(0, 12)}…</code></span>`;
-  const name = html`${words.report} <span class="fine"><code>${id}</code></span>`;
+  if (id === undefined) {
+    const workflow = stream.split('-', 1)[0] ?? '';
+    return Object.hasOwn(words.streams, workflow)
+      ? words.streams[workflow as keyof typeof words.streams]
+      : readable(workflow);
+  }
+  const text = kept
+    .find((one) => one.stream === stream && one.type === 'submitted')
+    ?.values.find(({ pointer }) => pointer === '/text')?.value;
+  const name = typeof text === 'string' ? html`${words.report}: ${written(excerpt(text))}` : words.report;
   return actor === undefined
     ? name
     : html`<a href=${`${base}/cases/report/${encodeURIComponent(id)}`}>${name}</a>`;
 };
+
+const mostShown = 60;
+const excerpt = (text: string): string => (text.length > mostShown ? `${text.slice(0, mostShown)}…` : text);
 
 const eventOf = (visit: Visit, { type, occurredAt, values }: Kept): Html => {
   const { language } = visit;
@@ -47,5 +58,5 @@ const shownPart = (visit: Visit, pointer: string, value: JsonValue): Html => {
   const words = personalDataWords[visit.language];
   const [name = ''] = pointer.slice(1).split('/');
   const shown = isErased(value) ? words.erased : shownValue(name, value, visit, (agencyId) => agencyId);
-  return html`<div><dt>${name === '' ? words.photo : nameOf('fields', name, visit.language)}</dt><dd>${shown}</dd></div>`;
+  return html`<div><dt>${name === '' ? words.streams.attachment : nameOf('fields', name, visit.language)}</dt><dd>${shown}</dd></div>`;
 };

@@ -16,7 +16,7 @@ export const en = {
   nothing: 'Nothing is kept.',
   erased: 'erased',
   report: 'Report',
-  photo: 'Photo or video',
+  streams: { attachment: 'Photo or video', dataRequest: 'Request about personal data' },
   ready: 'The copy is there',
   readyHelp: 'It can be seen and saved until it is said that it was handed over.',
   seeCopy: 'See the copy',

@@ -145,7 +145,7 @@ const card = (
   const day = (at: string): Html => html`<time datetime=${dayOf(at)}>${dayText(dayOf(at), language)}</time>`;
   return html`
     <a href=${`${base}/published/reports/${reportId}`}>${isErased(text) ? words.erased : text === null || text === '' ? words.noText : written(excerpt(text))}</a>
-    <p class="fine">${about === '' ? null : html`<strong>${about}</strong> · `}${publishedAt === null ? null : html`${words.published} ${day(publishedAt)}, `}${words.reported} ${day(submittedAt)}</p>
+    <p class="fine">${about === '' ? null : html`<strong>${about}</strong> · `}${publishedAt === null ? null : html`${words.published} ${day(publishedAt)} · `}${words.reported} ${day(submittedAt)}</p>
     ${isAgain(phase) ? html`<p><span class="badge warn">${words.again}</span></p>` : null}
     ${supporters === 0 ? null : html`<p class="fine">${supportersText(supporters, language, words)}</p>`}
   `;
