@@ -75,6 +75,9 @@ export const en = {
       done: 'carried it out',
     },
     fields: {
+      ground: 'Ground',
+      requests: 'Requests',
+      found: 'Where something of the person was',
       erasureId: 'Number',
       phase: 'State',
       person: 'Whose data',

@@ -77,6 +77,9 @@ export const vi: WordsOf<typeof en> = {
       done: 'đã thực hiện xong',
     },
     fields: {
+      ground: 'Căn cứ',
+      requests: 'Các yêu cầu',
+      found: 'Nơi có dữ liệu của người này',
       erasureId: 'Mã số',
       phase: 'Trạng thái',
       person: 'Dữ liệu của ai',

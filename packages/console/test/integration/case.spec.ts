@@ -68,7 +68,7 @@ describe('a case', () => {
       Array.from({ length: 14 }, (_, at) => at + 7),
     );
     expect(text).toMatch(/<td class="due counted"><span class="date">16<\/span>.*?7 ⚑/);
-    expect(text).toMatch(/12\/12 – Sun, 13\/12\/2026<\/time><span><strong>weekly day of rest/);
+    expect(text).toMatch(/12\/12 – 13\/12\/2026<\/time><span><strong>weekly day of rest/);
     expect(text).toContain('Until the end of Tue, 08/12/2026');
   });
 

@@ -97,7 +97,7 @@ describe('figures', () => {
       return Promise.all(
         links.map(async ([, href = '', number = '']) => {
           const { text } = await browser.get(href.replaceAll('&amp;', '&').replace('#found', ''));
-          const rows = text.matchAll(/<th scope="row">\s*<a href="[^"]*\/cases\/report\/([^"?]+)/g);
+          const rows = text.matchAll(/<th scope="row"[^>]*>\s*<a href="[^"]*\/cases\/report\/([^"?]+)/g);
           return `${number}: ${new Set([...rows].map(([, id]) => id)).size}`;
         }),
       );
@@ -218,7 +218,7 @@ describe('figures', () => {
     const file = await browser.get(csv);
     expect(file.headers['content-type']).toContain('text/csv');
     const [, row = ''] = file.text.split('\r\n');
-    expect(row).toBe("1,'=SUM(<b>Lighting</b>),Government,1,1,1,0.2065,1,1,0");
+    expect(row).toBe("1,'=SUM(<b>Lighting</b>),Authority,1,1,1,0.2065,1,1,0");
     expect((await browser.get('/console/figures/ranking/other.csv')).status).toBe(404);
   });
 

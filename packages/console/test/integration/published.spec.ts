@@ -13,7 +13,7 @@ describe('the list of what was published', () => {
     const id = await publishedReport(opened, { text: '<b>Đèn</b> \u202Egnud' });
     for (const [language, words] of [
       ['en', ['Published reports', '1 report', 'Result of']],
-      ['vi', ['Phản ánh đã công bố', '1 phản ánh', 'Kết quả ngày']],
+      ['vi', ['Phản ánh đã công bố', '1 phản ánh', 'Kết quả <time']],
     ] as const) {
       const { status, text } = await browserOf(opened, language).get('/console/published');
       expect(status).toBe(200);
