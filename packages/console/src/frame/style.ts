@@ -22,11 +22,11 @@ main:focus{outline:none}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .skip{position:absolute;left:-999rem}.skip:focus{position:fixed;left:1rem;top:.5rem;z-index:9;background:var(--card);padding:.5rem 1rem}
 .environment{margin:0;padding:.35rem 1rem;text-align:center;font-weight:600;background:var(--warn-soft);color:var(--warn);border-bottom:1px solid}
-.top{display:flex;flex-wrap:wrap;align-items:center;gap:.25rem .7rem;padding:.55rem clamp(1rem,3vw,2rem);background:var(--card);border-bottom:1px solid var(--line)}
+.top{display:flex;flex-wrap:wrap;align-items:center;gap:.25rem .4rem;padding:.55rem clamp(1rem,2vw,1.3rem);background:var(--card);border-bottom:1px solid var(--line)}
 .brand{display:flex;gap:.55rem;align-items:center;font-weight:700;color:var(--ink);text-decoration:none;padding:.35rem 0}
 .mark{width:1.15rem;height:1.15rem;background:var(--accent);border-radius:50% 50% 50% 0;transform:rotate(-45deg);flex:none}
-.menu{flex:1 1 auto}.menu ul{display:flex;flex-wrap:wrap;gap:.1rem .2rem}
-.menu a,.menu summary{display:block;padding:.45rem .4rem;font-size:.96rem;white-space:nowrap;border-radius:var(--radius);text-decoration:none;color:var(--soft);font-weight:550}
+.menu{flex:1 1 auto}.menu ul{display:flex;flex-wrap:wrap;gap:.1rem}
+.menu a,.menu summary{display:block;padding:.45rem .4rem;font-size:.94rem;white-space:nowrap;border-radius:var(--radius);text-decoration:none;color:var(--soft);font-weight:550}
 .menu a:hover,.menu summary:hover{background:var(--sunk);color:var(--ink)}
 .menu [aria-current]{background:var(--accent-soft);color:var(--accent)}
 .menu summary{cursor:pointer;list-style:none}.menu summary::-webkit-details-marker{display:none}.menu summary::after{content:" ▾"/""}

@@ -12,6 +12,8 @@ import {
   strangely,
   turning,
 } from '../support/screens.ts';
+import { inChromium, judged, openChromium, squeezedIn, windowOf } from '../support/chromium.ts';
+import { become, everything, type Looked, lookedAt, roles } from '../support/screens.ts';
 
 /** What axe-core cannot decide, each with why it is well. What is not here fails; so does what is here and was met nowhere. */
 const undecided: readonly { readonly is: RegExp; readonly because: string }[] = [
@@ -106,6 +108,7 @@ inChromium('every page of the console, for everybody whose it is', () => {
             .locator('html')
             .evaluate(({ scrollWidth, clientWidth }) => [scrollWidth, clientWidth]);
           if (needed > there) say(`${how} needs ${needed} pixels of ${there}`);
+          for (const text of await squeezedIn(page)) say(`${how} squeezes "${text}"`);
         };
         for (const width of widths) {
           await page.setViewportSize({ width, height: 900 });
