@@ -9,6 +9,7 @@ export const islandNames = [
   'phrases',
   'report',
   'sent',
+  'left',
   'rebuild',
   'run',
 ] as const;

@@ -78,6 +78,8 @@ export interface Drafts {
   move(draft: Draft, owner: string): Promise<Draft>;
   /** Removes the draft of a form that was sent. */
   removeSent(key: string): Promise<void>;
+  /** Removes those of whoever signed in: they have signed out. */
+  removeOfSignedIn(): Promise<void>;
   readPhoto(key: string): Promise<Blob | undefined>;
   writePhoto(key: string, blob: Blob): Promise<void>;
   removePhoto(key: string): Promise<void>;
@@ -147,6 +149,9 @@ const draftsIn = (database: IDBDatabase): Drafts => {
     },
     removeSent: async (sent) => {
       for (const one of await all()) if (one.key === sent) await remove(one);
+    },
+    removeOfSignedIn: async () => {
+      for (const one of await all()) if (one.owner !== nobody) await remove(one);
     },
     readPhoto: (key) => ask<Blob | undefined>(stores.photos, (of) => of.get(key)),
     writePhoto: (key, blob) => change(stores.photos, (of) => of.put(blob, key)),

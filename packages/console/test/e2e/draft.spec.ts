@@ -240,6 +240,40 @@ inChromium('the form of a new report in Chromium', () => {
     await window.end();
   });
 
+  it('keeps nothing of who signs out, whatever a guest has begun stays, and an address that says it later deletes nothing', async () => {
+    const window = await begun();
+    const { page } = window;
+    const write = async (text: string): Promise<void> => {
+      await page.goto('/console/report');
+      await page.fill('#i-text', text);
+      await noticed(page, 'Kept at');
+    };
+    const leave = async (): Promise<string> => {
+      await page.click('.opens-menu summary');
+      await page.click('form[action="/console/sign-out"] button');
+      await noticed(page, 'You are signed out');
+      return page.url();
+    };
+    await signInAs(page, 'citizen');
+    await write('Đèn hỏng');
+    expect((await kept(page))[0]).toBe(1);
+    const left = await leave();
+    await expect.poll(() => kept(page)).toEqual([0, 0]);
+    await write('của khách');
+    await page.goto(left);
+    await noticed(page, 'You are signed out');
+    await page.waitForLoadState('networkidle');
+    expect((await kept(page))[0]).toBe(1);
+    await signInAs(page, 'citizen');
+    await write('Đèn lại hỏng');
+    window.clock.advance(11 * 60_000);
+    await page.context().clearCookies();
+    await page.goto(left);
+    await page.waitForLoadState('networkidle');
+    expect((await kept(page))[0]).toBe(1);
+    await window.end();
+  });
+
   it('tells where one is when asked, says what to do where it may not, and lets a place be chosen on a map by the keyboard', async () => {
     const areasFile = file(
       'wards.geojson',

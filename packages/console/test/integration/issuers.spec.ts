@@ -103,6 +103,8 @@ describe('signing in by an issuer', () => {
     const [, to = ''] = /^0; url=(.*)$/.exec(String(seen.headers.refresh)) ?? [];
     expect(to.startsWith(`${issuer.url}/session/end?`)).toBe(true);
     expect(new URL(to).searchParams.get('post_logout_redirect_uri')).toBe(`${address}/sign-in`);
+    const back = `/console/sign-in?state=${new URL(to).searchParams.get('state')}`;
+    expect((await browserOf(console).get(back)).text).toContain('data-island="left"');
     expect((await fetch(to)).status).toBe(200);
     expect((await browser.get('/console')).text).toContain('Sign in with Hue');
   });

@@ -172,7 +172,7 @@ const nameIn = (claims: { readonly [claim: string]: unknown } | undefined): stri
 export const signOutAt = async (
   clients: IssuerClients,
   session: Session | undefined,
-  to: string,
+  { to, state }: { readonly to: string; readonly state: string },
 ): Promise<string | undefined> => {
   const issuer = clients.issuers.find((one) => issuerWay(one.issuer) === session?.way);
   if (issuer === undefined || session === undefined) return undefined;
@@ -182,6 +182,8 @@ export const signOutAt = async (
     const { idToken } = Told.parse(session.told);
     return oidc.buildEndSessionUrl(configuration, {
       post_logout_redirect_uri: to,
+      // It comes back with whoever signed out.
+      state,
       ...(idToken !== undefined && { id_token_hint: idToken }),
     }).href;
   } catch {

@@ -3,7 +3,9 @@ import type { Authenticate } from '@phananh/http';
 import { HttpError } from '@phananh/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { html } from '../../frame/html.ts';
+import { island } from '../../frame/island.ts';
 import { languageOf, ownPath } from '../../frame/language.ts';
+import { queryOf } from '../../frame/query.ts';
 import type { Frame, Page, Screen, Visit } from '../../frame/screen.ts';
 import { developmentWay, kindsOfDevelopment } from '../../session/development.ts';
 import type { People } from '../../session/issuers.ts';
@@ -40,9 +42,15 @@ export const signInScreen = ({ authenticate, people }: SigningIn): Screen => ({
     const kinds = authenticate.developmentOnly === true ? kindsOfDevelopment(authenticate) : [];
     const clients = issuerClients(people?.issuers ?? []);
     const choosing = { readModels, kinds, issuers: clients.issuers };
-    frame.page('/sign-in', 'public', async (visit) =>
-      signInPage(choosing, visit, { to: ownPath(wantedIn(visit), base) }),
-    );
+    frame.page('/sign-in', 'public', async (visit) => {
+      const page = signInPage(choosing, visit, { to: ownPath(wantedIn(visit), base) });
+      return hasJustLeft(visit, Date.parse(frame.clock.now()))
+        ? {
+            ...page,
+            main: html`<p class="note good" role="status">${signInWords[visit.language].signedOut}</p>${island('left', {}, null)}${page.main}`,
+          }
+        : page;
+    });
     frame.page('/sign-in/done', 'public', async ({ language }) => {
       const { done, doneHelp } = signInWords[language];
       return { title: done, main: html`<h1>${done}</h1><p class="note good">${doneHelp}</p>` };
@@ -52,6 +60,16 @@ export const signInScreen = ({ authenticate, people }: SigningIn): Screen => ({
     signOutRoute(frame, clients);
   },
 });
+
+/** How it is said on the way that somebody signs out, at an issuer too; the moment says when it is over. */
+const leaving = { prefix: 'left-', milliseconds: 600_000 } as const;
+
+/** Whether who looks has just signed out, and is nobody now. An address that somebody comes back to later says it no more. */
+const hasJustLeft = ({ request, session }: Visit, now: number): boolean => {
+  const state = queryOf(request).get('state') ?? '';
+  const ago = now - Number(state.slice(leaving.prefix.length));
+  return session === undefined && state.startsWith(leaving.prefix) && ago >= 0 && ago <= leaving.milliseconds;
+};
 
 const wantedIn = ({ request }: Visit): string | undefined =>
   new URLSearchParams(request.url.split('?', 2)[1] ?? '').get('to') ?? undefined;
@@ -97,18 +115,18 @@ const goOn = (reply: FastifyReply, values: URLSearchParams, base: string): Fasti
 };
 
 const signOutRoute = (frame: Frame, clients: IssuerClients): void => {
-  const { app, base, cookie } = frame;
+  const { app, base, cookie, clock } = frame;
   app.post('/sign-out', { config: { permission: 'public' } }, async (request, reply) => {
     demandOwnPage(request);
     const session = await cookie.read(request);
     cookie.end(request, reply);
     const here = `${base}/sign-in`;
-    const there = await signOutAt(
-      clients,
-      session,
-      new URL(here, `${request.protocol}://${request.host}`).href,
-    );
-    if (there === undefined) return reply.redirect(here, 303);
+    const state = leaving.prefix + Date.parse(clock.now());
+    const there = await signOutAt(clients, session, {
+      to: new URL(here, `${request.protocol}://${request.host}`).href,
+      state,
+    });
+    if (there === undefined) return reply.redirect(`${here}?${new URLSearchParams({ state })}`, 303);
     // Not by a redirection: a form of ours may lead to this host alone.
     const language = languageOf(request);
     const { signedOut, signingOut, goOnToIssuer } = signInWords[language];
