@@ -3,7 +3,7 @@ import type { en } from './words.en.ts';
 
 export const vi: WordsOf<typeof en> = {
   keptStands: 'Thay vào đó là bản đã giữ:',
-  keptNow: 'Bản này đã được giữ và sẽ thay vào khi nội dung bị xoá:',
+  keptNow: 'Bản này đã được giữ và sẽ thay vào khi nội dung bị xóa:',
   report: 'Phản ánh',
   phase: 'Giai đoạn',
   due: 'Hạn',

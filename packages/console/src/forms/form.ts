@@ -7,6 +7,7 @@ import { nameHere, nameOf } from '../words/naming.ts';
 import type { Choice, Field } from './fields.ts';
 import { labelField } from './label-field.ts';
 import { refusedNote, shownAgain, waitOf } from './refused.ts';
+import { formWords } from './words.ts';
 
 export interface ShownForm {
   readonly fields: readonly Field[];

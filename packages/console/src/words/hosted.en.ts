@@ -68,6 +68,8 @@ export const en = {
     phases: { ordered: 'Ordered', done: 'Carried out' },
     commands: { order: 'Order an erasure' },
     events: {
+      'tried-again': 'tried again',
+      waits: 'waits for a request of the person',
       ordered: 'ordered it',
       joined: 'asked for it too',
       'keys-destroyed': 'destroyed the keys',
@@ -212,6 +214,7 @@ export const en = {
     commands: { invite: 'Invite an officer', 'invite-again': 'Invite again', withdraw: 'Take back' },
     events: { invited: 'invited them', accepted: 'accepted', withdrawn: 'withdrew it' },
     fields: {
+      acceptedBy: 'Accepted by',
       invitationId: 'Number',
       phase: 'State',
       agencyId: 'Agency',

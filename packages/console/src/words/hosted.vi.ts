@@ -70,6 +70,8 @@ export const vi: WordsOf<typeof en> = {
     phases: { ordered: 'Đã ra lệnh', done: 'Đã thực hiện' },
     commands: { order: 'Ra lệnh xóa' },
     events: {
+      'tried-again': 'đã thử lại',
+      waits: 'chờ yêu cầu của người này kết thúc',
       ordered: 'đã ra lệnh',
       joined: 'cũng đã yêu cầu',
       'keys-destroyed': 'đã hủy khóa',
@@ -214,6 +216,7 @@ export const vi: WordsOf<typeof en> = {
     commands: { invite: 'Mời cán bộ', 'invite-again': 'Mời lại', withdraw: 'Thu hồi lời mời' },
     events: { invited: 'đã mời', accepted: 'đã nhận lời', withdrawn: 'đã thu hồi' },
     fields: {
+      acceptedBy: 'Người nhận lời',
       invitationId: 'Mã số',
       phase: 'Trạng thái',
       agencyId: 'Cơ quan',

@@ -29,7 +29,7 @@ const hrefsOf = ({ text }: { readonly text: string }): readonly string[] =>
 
 it.each([
   ['en', 'The texts that the erasure takes', 'The version is kept.'],
-  ['vi', 'Các nội dung sẽ bị xoá', 'Đã giữ.'],
+  ['vi', 'Các nội dung sẽ bị xóa', 'Đã giữ.'],
 ])(
   'whoever decides on an erasure sees the texts that it takes, keeps versions of them, and grants it (%s)',
   async (language, title, kept) => {
@@ -121,7 +121,7 @@ it('the texts of a request are for whoever decides, and of an erasure alone', as
 
 it.each([
   ['en', 'Hide personal data', 'Destroy personal data for good', 'This cannot be undone.'],
-  ['vi', 'Che dữ liệu cá nhân', 'Huỷ vĩnh viễn dữ liệu cá nhân', 'Không thể hoàn tác.'],
+  ['vi', 'Che dữ liệu cá nhân', 'Hủy vĩnh viễn dữ liệu cá nhân', 'Không thể hoàn tác.'],
 ])(
   'hiding and destroying say what they do, and offer the fields that are there (%s)',
   async (language, hide, destroy, warning) => {

@@ -105,7 +105,7 @@ export const vi: WordsOf<typeof en> = {
   },
   keptOriginal: 'Nội dung đã viết',
   keptHelp:
-    'Viết lại như có thể để lại, không có gì cho biết ai là ai. Chưa gửi thì chưa giữ gì, và nội dung của người dân vẫn còn cho đến khi bị xoá. Bản được giữ không mã hoá: không lệnh xoá nào chạm tới.',
+    'Viết lại như có thể để lại, không có gì cho biết ai là ai. Chưa gửi thì chưa giữ gì, và nội dung của người dân vẫn còn cho đến khi bị xóa. Bản được giữ không mã hóa: không lệnh xóa nào chạm tới.',
   keptLeft:
     'Ô dưới đây bắt đầu bằng nội dung đã bỏ những phần sau. Hãy tự tìm tên người và địa chỉ: máy không tìm được.',
   keptOthers: (number: string) => `${number} nội dung khác của phản ánh này`,
@@ -114,13 +114,13 @@ export const vi: WordsOf<typeof en> = {
   hideHelp:
     'Mọi người không còn thấy, kể cả trong lịch sử, danh sách, tìm kiếm và tệp xuất. Nội dung vẫn còn trong nhật ký.',
   hideInstead: 'Chỉ che',
-  destroyInstead: 'Huỷ vĩnh viễn thay vì che',
-  destroyTitle: 'Huỷ vĩnh viễn dữ liệu cá nhân',
+  destroyInstead: 'Hủy vĩnh viễn thay vì che',
+  destroyTitle: 'Hủy vĩnh viễn dữ liệu cá nhân',
   destroyWarning: 'Không thể hoàn tác.',
   destroyHelp:
-    'Nội dung bị huỷ trong nhật ký và các bản sao lưu của nó, không ai khôi phục được vì bất cứ lý do gì. Các dữ liệu khác của người này vẫn còn. Chỉ huỷ được những gì đã mã hoá: đó là các mục ở đây.',
+    'Nội dung bị hủy trong nhật ký và các bản sao lưu của nó, không ai khôi phục được vì bất cứ lý do gì. Các dữ liệu khác của người này vẫn còn. Chỉ hủy được những gì đã mã hóa: đó là các mục ở đây.',
   erasureHelp:
-    'Nội dung người này đã viết, thông tin liên hệ, địa điểm chính xác và ảnh bị xoá vĩnh viễn trong mọi phản ánh. Trước hết hãy xem cơ quan còn cần nội dung nào không: có thể giữ một bản không có dữ liệu cá nhân của từng nội dung.',
+    'Nội dung người này đã viết, thông tin liên hệ, địa điểm chính xác và ảnh bị xóa vĩnh viễn trong mọi phản ánh. Trước hết hãy xem cơ quan còn cần nội dung nào không: có thể giữ một bản không có dữ liệu cá nhân của từng nội dung.',
   erasureTexts: 'Xem các nội dung và giữ lại một bản',
   noCopy: (why) => `không công bố được: ${why}`,
   mergeTarget: 'Gộp vào:',

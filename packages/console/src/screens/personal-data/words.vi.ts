@@ -22,14 +22,14 @@ export const vi = {
   gotIt: 'Tôi đã nhận: đóng yêu cầu',
   handedOver: 'Đã giao: đóng yêu cầu',
   back: 'Yêu cầu',
-  textsTitle: 'Các nội dung sẽ bị xoá',
+  textsTitle: 'Các nội dung sẽ bị xóa',
   textsHelp:
     'Xem những gì người này đã viết. Nội dung nào cơ quan còn cần thì giữ một bản không có dữ liệu cá nhân.',
   seeTexts: 'Xem các nội dung',
   textsLead: (person: string) =>
-    `Những gì ${person} đã viết, theo từng phản ánh, mới nhất trước. Lệnh xoá lấy đi tất cả. Nội dung nào cơ quan còn cần, hãy giữ một bản không nói gì về ai: bản đó thay vào chỗ nội dung.`,
+    `Những gì ${person} đã viết, theo từng phản ánh, mới nhất trước. Lệnh xóa lấy đi tất cả. Nội dung nào cơ quan còn cần, hãy giữ một bản không nói gì về ai: bản đó thay vào chỗ nội dung.`,
   noTexts: 'Không tìm thấy nội dung nào do người này viết.',
-  textKept: 'Đã giữ. Bản này sẽ thay vào khi nội dung bị xoá.',
+  textKept: 'Đã giữ. Bản này sẽ thay vào khi nội dung bị xóa.',
   keepVersion: 'Giữ một bản',
   keepAnother: 'Giữ một bản khác',
   moreReports: 'Thêm phản ánh',
