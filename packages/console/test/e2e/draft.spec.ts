@@ -265,7 +265,9 @@ inChromium('the form of a new report in Chromium', () => {
     await page.waitForLoadState('networkidle');
     expect((await kept(page))[0]).toBe(1);
     await signInAs(page, 'citizen');
-    await write('Đèn lại hỏng');
+    await page.goto('/console/report');
+    // From here on it is of who signed in.
+    await noticed(page, 'Here is what you had not sent yet');
     window.clock.advance(11 * 60_000);
     await page.context().clearCookies();
     await page.goto(left);
