@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { weighing } from '../support/bars.ts';
-import { inChromium, judged, openChromium, spillsIn, windowOf } from '../support/chromium.ts';
+import { inChromium, judged, openChromium, spillsIn, squeezedIn, windowOf } from '../support/chromium.ts';
 import {
   become,
   endOfSaid,
@@ -12,8 +12,6 @@ import {
   strangely,
   turning,
 } from '../support/screens.ts';
-import { inChromium, judged, openChromium, squeezedIn, windowOf } from '../support/chromium.ts';
-import { become, everything, type Looked, lookedAt, roles } from '../support/screens.ts';
 
 /** What axe-core cannot decide, each with why it is well. What is not here fails; so does what is here and was met nowhere. */
 const undecided: readonly { readonly is: RegExp; readonly because: string }[] = [
