@@ -2,7 +2,7 @@ import type { WordsOf } from '../words/words.ts';
 import type { en } from './words.en.ts';
 
 export const vi: WordsOf<typeof en> = {
-  erased: 'đã xoá',
+  erased: 'đã xóa',
   product: 'Phản ánh hiện trường',
   skip: 'Đến phần nội dung',
   menu: 'Trình đơn chính',
