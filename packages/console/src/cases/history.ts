@@ -2,7 +2,7 @@ import type { JsonObject, JsonValue } from '@phananh/core';
 import type { EventView } from '@phananh/core/engine';
 import { type Html, html } from '../frame/html.ts';
 import type { Visit } from '../frame/screen.ts';
-import { nameHere, nameOf, readable } from '../words/naming.ts';
+import { nameHere, nameOf } from '../words/naming.ts';
 import { dayText, momentText } from '../words/time.ts';
 import { isSomething, shownValue, whoOf } from './told.ts';
 import { caseTableWords } from './words.ts';
@@ -94,7 +94,7 @@ const clockChanges = (clocks: JsonValue | undefined, { language }: Visit): Html 
           ? words.clockStarted(name, day)
           : change === 'stopped'
             ? words.clockStopped(name)
-            : words.clockOther(name, readable(String(change)));
+            : words.clockOther(name, nameOf('clockChanges', String(change), language));
       return [html`<span class="change">${text}</span> `];
     })}
   </p>`;

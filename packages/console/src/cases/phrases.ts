@@ -31,6 +31,8 @@ export interface Phrases {
   readonly filled: Filled;
   /** Above the field that they are for. */
   readonly above: (field: Field) => Html;
+  /** Below it: where more of them are written. */
+  readonly below: (field: Field) => Html;
 }
 
 /**
@@ -43,7 +45,7 @@ export const phrasesFor = async (
   { command, category }: { readonly command: string; readonly category: string | undefined },
 ): Promise<Phrases> => {
   const field = textFieldOf(command)?.field;
-  const none: Phrases = { filled, above: () => null };
+  const none: Phrases = { filled, above: () => null, below: () => null };
   const { workflows } = frame;
   const { actor } = visit;
   const isHosted = workflows.some(({ hosted }) => Object.hasOwn(hosted.lists, listName));
@@ -61,12 +63,12 @@ export const phrasesFor = async (
         ? choiceOf(visit, {
             field,
             phrases,
-            command,
-            category,
             chosen: values.get(chosenName) ?? '',
             isFilled: filled.because === 'fill',
           })
         : null,
+    below: ({ name, key }) =>
+      name === field && key === field ? linkToWrite(visit, { command, category }) : null,
   };
 };
 
@@ -100,32 +102,33 @@ const offered = async (
   );
 };
 
-const choiceOf = (
+/** Where one more is written, for whoever may. */
+const linkToWrite = (
   { base, language, actor }: Visit,
+  { command, category }: { readonly command: string; readonly category: string | undefined },
+): Html => {
+  if (actor === undefined || !['operator', 'agency', 'admin'].includes(actor.kind)) return null;
+  const where = new URLSearchParams({ command, ...(category !== undefined && { category }) });
+  return html`<p class="fine"><a href=${`${base}/cases/cannedText/new/write?${where}`}>${caseTableWords[language].newPhrase}</a></p>`;
+};
+
+const choiceOf = (
+  { language }: Visit,
   {
     field,
     phrases,
-    command,
-    category,
     chosen,
     isFilled,
   }: {
     readonly field: string;
     readonly phrases: readonly Phrase[];
-    readonly command: string;
-    readonly category: string | undefined;
     readonly chosen: string;
     /** One goes on where one was. */
     readonly isFilled: boolean;
   },
 ): Html => {
   const words = caseTableWords[language];
-  const mayWrite = actor !== undefined && ['operator', 'agency', 'admin'].includes(actor.kind);
-  const where = new URLSearchParams({ command, ...(category !== undefined && { category }) });
-  const link = mayWrite
-    ? html`<a class="quiet" href=${`${base}/cases/cannedText/new/write?${where}`}>${words.newPhrase}</a>`
-    : null;
-  if (phrases.length === 0) return link === null ? null : html`<p class="phrases">${link}</p>`;
+  if (phrases.length === 0) return null;
   const given: PhrasesGiven = {
     field: `i-${field}`,
     texts: Object.fromEntries(phrases.map(({ choice, text }) => [choice, text])),
@@ -140,7 +143,7 @@ const choiceOf = (
         <option value="">${words.phraseNone}</option>
         ${phrases.map(({ choice, label }) => html`<option value=${choice} selected=${choice === chosen}>${label}</option>`)}
       </select>
-      <button class="second" name="_fill" value="true" autofocus=${isFilled} formnovalidate>${words.phraseFill}</button> ${link}
+      <button class="second" name="_fill" value="true" autofocus=${isFilled} formnovalidate>${words.phraseFill}</button>
     </div>`,
   );
 };

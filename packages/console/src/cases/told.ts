@@ -1,11 +1,15 @@
 import type { JsonObject, JsonValue } from '@phananh/core';
-import { isErased } from '@phananh/core/engine';
+import { everyCircle, isErased } from '@phananh/core/engine';
 import { type Html, html } from '../frame/html.ts';
 import { erasedNote, written } from '../frame/look.ts';
 import type { Visit } from '../frame/screen.ts';
+import { frameWords } from '../frame/words.ts';
 import { kindName } from '../words/kinds.ts';
-import { nameHere, nameOf } from '../words/naming.ts';
+import { nameHere, nameIn, nameOf } from '../words/naming.ts';
+import { countText } from '../words/numbers.ts';
 import { dayText, momentText } from '../words/time.ts';
+import { filterText } from './filter-text.ts';
+import { caseTableWords } from './words.ts';
 
 /** What people call a case by: its tracking code, or the end of its number, whose beginning is the same for all that came at that time. */
 export const labelOf = (view: JsonObject, id: string): string =>
@@ -19,7 +23,57 @@ export const whoOf = (
 ): Html => {
   const { kind, id, agencyId } = actor;
   const name = typeof agencyId === 'string' ? agencyName(agencyId) : kindName(String(kind), language);
-  return html`${name}${typeof id === 'string' ? html` <span class="fine">${id.length > 20 ? `${id.slice(0, 12)}…` : id}</span>` : null}`;
+  // Which part of the host it was says nothing to whoever reads the history of a case.
+  return html`${name}${typeof id === 'string' && kind !== 'system' ? html` <span class="fine">${id.length > 20 ? `${id.slice(0, 12)}…` : id}</span>` : null}`;
+};
+
+/** A party as workflows write it: `citizen:c-1`, `agency:lighting`, `operator`, or everybody. */
+const partyText = (
+  value: string,
+  language: Visit['language'],
+  agencyName: (agencyId: string) => string,
+): string => {
+  if (value === everyCircle) return caseTableWords[language].everybody;
+  const [kind = '', ...rest] = value.split(':');
+  const id = rest.join(':');
+  if (kind === 'agency' && id !== '') return agencyName(id);
+  return id === '' ? kindName(kind, language) : `${kindName(kind, language)} ${id}`;
+};
+
+/** What machines may do, as `report.submit,report.rate`. */
+const commandsText = (value: string, language: Visit['language']): string =>
+  value
+    .split(',')
+    .map((one) => {
+      const [workflow = '', command = ''] = one.split('.', 2);
+      return command === '' || command === '*' ? one : nameIn(workflow, 'commands', command, language);
+    })
+    .join(', ');
+
+/** Fields with a party, and those with the id of somebody who may be who looks. */
+const parties: ReadonlySet<string> = new Set(['person', 'sharedWith', 'offeredTo']);
+const people: ReadonlySet<string> = new Set(['owner', 'starter', 'createdBy', 'orderedBy']);
+
+/** What a field says in a code of the workflows, in words; undefined where it is no code. */
+const codeText = (
+  key: string,
+  value: string,
+  visit: Visit,
+  agencyName: (agencyId: string) => string,
+): string | undefined => {
+  const { language, workflow, actor } = visit;
+  if (parties.has(key)) return partyText(value, language, agencyName);
+  if (people.has(key)) return value === actor?.id ? caseTableWords[language].you : undefined;
+  if (key === 'kind' && workflow === 'apiKey') return kindName(value, language);
+  if (key === 'field') return nameOf('fields', value, language);
+  if (key === 'commands' && workflow === 'apiKey') return commandsText(value, language);
+  if (key === 'answerableFor') return nameOf('parties', value, language);
+  if (key === 'command') return nameOf('commands', value, language);
+  if ((key === 'query' && workflow === 'savedFilter') || (key === 'filter' && workflow === 'bulkRun'))
+    return filterText(new URLSearchParams(value), visit, agencyName);
+  if (key === 'list' && workflow === 'savedFilter')
+    return nameHere(visit, value === 'reports' ? 'values' : 'lists', value);
+  return undefined;
 };
 
 /** Whether there is anything to show. */
@@ -35,9 +89,11 @@ export const shownValue = (
 ): Html => {
   const { language } = visit;
   if (value === undefined || value === null) return null;
-  if (typeof value === 'boolean') return value ? '✓' : '–';
-  if (typeof value === 'number') return String(value);
+  if (typeof value === 'boolean') return frameWords[language][value ? 'yes' : 'no'];
+  if (typeof value === 'number') return countText(value, language);
   if (typeof value === 'string') {
+    const code = codeText(key, value, visit, agencyName);
+    if (code !== undefined) return written(code);
     if (/agencyId$/i.test(key)) return agencyName(value);
     if (/^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(value)) return momentText(value, language);
     if (/^\d{4}-\d{2}-\d{2}$/.test(value)) return dayText(value, language);
@@ -78,5 +134,7 @@ const codes: ReadonlySet<string> = new Set([
   'decision',
   'basis',
   'kind',
+  'role',
+  'ground',
 ]);
 const isCode = (key: string): boolean => codes.has(key);

@@ -84,7 +84,7 @@ const lookOf = (cell: Cell): string | undefined => {
 const headOf = ({ label, kind, means }: Column): Html =>
   html`<th scope="col" class=${kind === 'text' ? undefined : 'number'}>${means === undefined ? label : html`<a href=${`#means-${means}`}>${label}</a>`}</th>`;
 
-const linked = (text: string, href: string | undefined): Html =>
+export const linked = (text: string, href: string | undefined): Html =>
   href === undefined ? text : html`<a href=${href}>${text}</a>`;
 
 const shown = (cell: Cell, language: Language): Html => {

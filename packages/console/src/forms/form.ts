@@ -1,9 +1,12 @@
 import type { Problem } from '@phananh/http/pages';
 import { type Html, html } from '../frame/html.ts';
+import { detailOf } from '../frame/look.ts';
 import type { Filled, Visit } from '../frame/screen.ts';
 import { frameWords } from '../frame/words.ts';
 import type { Labelled } from '../labels/labels.ts';
+import { kindName } from '../words/kinds.ts';
 import { nameHere, nameOf } from '../words/naming.ts';
+import { saidIn } from '../words/refusals.ts';
 import type { Choice, Field } from './fields.ts';
 import { labelField } from './label-field.ts';
 import { refusedNote, shownAgain, waitOf } from './refused.ts';
@@ -30,6 +33,8 @@ export interface ShownForm {
   readonly cancel?: Html;
   /** Above a field: what helps to fill it in. */
   readonly above?: ((field: Field) => Html) | undefined;
+  /** Below it: where else one may go from it. */
+  readonly below?: ((field: Field) => Html) | undefined;
 }
 
 /** A form that keeps what was typed, and says at each field why it was refused. */
@@ -79,7 +84,7 @@ const refusal = (visit: Visit, problem: Problem, fields: readonly Field[], refus
     <strong>${words.refused}: ${problem.title}</strong>
     ${
       wrong.length === 0
-        ? (waitOf(visit, problem) ?? html`<p lang="en">${problem.detail}</p>`)
+        ? (waitOf(visit, problem) ?? detailOf(visit, problem.detail))
         : html`<p>${words.refusedFields}</p>
           <ul>${wrong.map((field) => html`<li><a href=${`#i-${field.name}`}>${nameHere(visit, 'fields', field.key)}</a></li>`)}</ul>`
     }
@@ -94,7 +99,7 @@ const fieldOf = (field: Field, visit: Visit, shown: ShownForm, refusals: Refusal
     return html`<fieldset><legend>${label}</legend>${field.fields.map((one) => fieldOf(one, visit, shown, refusals))}</fieldset>`;
   const id = `i-${field.name}`;
   const wrong = refusalOf(field, refusals);
-  const hint = hintOf(field, shown, words);
+  const hint = knownHint(visit, field.key) ?? hintOf(field, shown, words);
   const described = [hint === undefined ? [] : [`${id}-hint`], wrong === undefined ? [] : [`${id}-wrong`]]
     .flat()
     .join(' ');
@@ -112,7 +117,7 @@ const fieldOf = (field: Field, visit: Visit, shown: ShownForm, refusals: Refusal
   const choices = choicesOf(field, shown, visit);
   const below = html`
     ${hint === undefined ? null : html`<p class="fine" id=${`${id}-hint`}>${hint}</p>`}
-    ${wrong === undefined ? null : html`<p class="wrong" id=${`${id}-wrong`} lang="en">${wrong}</p>`}
+    ${wrongOf(id, wrong, language)}
   `;
   if (field.kind === 'yes-no')
     return html`<div class="field checks"><label><input type="checkbox" ...${common} value="true" checked=${shown.filled.values.get(field.name) === 'true'} /> ${label}</label>${below}</div>`;
@@ -136,7 +141,14 @@ const fieldOf = (field: Field, visit: Visit, shown: ShownForm, refusals: Refusal
         ({ value, label: text }, at) =>
           html`<label><input type="radio" id=${`${id}-${at}`} name=${field.name} value=${value} checked=${shown.filled.values.get(field.name) === value} aria-invalid=${common['aria-invalid']} /> <span>${text}${choiceHint(language, value)}</span></label>`,
       )}${below}</fieldset>`;
-  return html`${shown.above?.(field)}<div class="field"><label for=${id}>${label}${optional}</label>${control(field, { common, choices, shown, words, visit })}${below}</div>`;
+  return html`${shown.above?.(field)}<div class="field"><label for=${id}>${label}${optional}</label>${control(field, { common, choices, shown, words, visit })}${below}${shown.below?.(field)}</div>`;
+};
+
+/** Why a field was refused, in the language of the page where there are words for it. */
+const wrongOf = (id: string, wrong: string | undefined, language: Visit['language']): Html => {
+  if (wrong === undefined) return null;
+  const { text, lang } = saidIn(language, wrong);
+  return html`<p class="wrong" id=${`${id}-wrong`} lang=${lang}>${text}</p>`;
 };
 
 /** What citizens choose of few stands before them, with what each means. */
@@ -164,8 +176,16 @@ const choicesOf = (
 /** Names of clocks are names of clocks; others are values. */
 const valueName = (key: string, value: string, visit: Visit): string => {
   if (key === 'clock') return nameOf('clocks', value, visit.language);
+  if (key === 'kind' && visit.workflow === 'apiKey') return kindName(value, visit.language);
   if (key === 'command') return nameOf('commands', value, visit.language);
   return nameHere(visit, key === 'field' ? 'fields' : 'values', value);
+};
+
+/** Of a field of one workflow before that of any. */
+const knownHint = ({ language, workflow = 'report' }: Visit, key: string): string | undefined => {
+  const hints: { readonly [key: string]: string } = formWords[language].hints;
+  const of = [`${workflow}.${key}`, key].find((one) => Object.hasOwn(hints, one));
+  return of === undefined ? undefined : hints[of];
 };
 
 const hintOf = (field: Field, shown: ShownForm, words: (typeof frameWords)['en']): string | undefined => {

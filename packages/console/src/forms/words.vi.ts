@@ -11,4 +11,11 @@ export const vi: WordsOf<typeof en> = {
     copy: 'Những gì đang lưu về bạn, thành một tệp. Trong mười ngày.',
     erasure: 'Những gì đang lưu về bạn không đọc được nữa, mãi mãi. Trong hai mươi ngày; không thể hoàn tác.',
   },
+  hints: {
+    'cannedText.category': 'Để trống: dùng cho mọi lĩnh vực.',
+    'cannedText.agencyId': 'Để trống: của trung tâm.',
+    'report.into': 'Mã tra cứu, ví dụ ABCDE-12345, hoặc mã số của phản ánh.',
+    'agency.agencyId': 'Chữ thường không dấu, số và gạch nối, ví dụ chieu-sang-hue. Về sau không đổi được.',
+    'agency.calendar': 'Để trống: theo lịch của trung tâm.',
+  },
 };

@@ -3,6 +3,7 @@ import { languageNames } from '../words/words.ts';
 import { type Html, html } from './html.ts';
 import type { IslandName } from './island.ts';
 import type { IslandScripts } from './island-scripts.ts';
+import { detailOf } from './look.ts';
 import { menuOf } from './menu.ts';
 import type { MenuEntry, Page, Visit } from './screen.ts';
 import { type FrameWords, frameWords } from './words.ts';
@@ -97,7 +98,8 @@ const whoAmI = ({ session, base, root, request }: Visit, words: FrameWords) =>
       `;
 
 /** What is shown of something that went wrong. */
-export const problemPage = ({ language, base }: Visit, problem: Problem, typed?: string): Page => {
+export const problemPage = (visit: Visit, problem: Problem, typed?: string): Page => {
+  const { language, base } = visit;
   const words = frameWords[language];
   const isMissing = problem.status === 404;
   return {
@@ -105,7 +107,7 @@ export const problemPage = ({ language, base }: Visit, problem: Problem, typed?:
     status: problem.status,
     main: html`
       <h1>${isMissing ? words.notFound : problem.title}</h1>
-      <p>${isMissing ? words.notFoundHelp : html`<span lang="en">${problem.detail}</span>`}</p>
+      ${isMissing ? html`<p>${words.notFoundHelp}</p>` : detailOf(visit, problem.detail)}
       ${
         typed === undefined || typed === ''
           ? null

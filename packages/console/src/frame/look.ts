@@ -1,5 +1,6 @@
 import type { Language } from '@phananh/http/pages';
 import { nameOf } from '../words/naming.ts';
+import { saidIn } from '../words/refusals.ts';
 import { type Html, html } from './html.ts';
 import { frameWords } from './words.ts';
 
@@ -41,3 +42,11 @@ const withMarksSeen = (text: string): string =>
 /** All of a value, as JSON that people read: the same value, with nothing in it that hides. */
 export const jsonText = (value: unknown, indent?: number): string =>
   withMarksSeen(JSON.stringify(value, null, indent));
+
+/** What is particular about a refusal, below its title. What there is in English alone stands folded: it is for whoever is asked for help. */
+export const detailOf = ({ language }: { readonly language: Language }, detail: string): Html => {
+  const { text, lang } = saidIn(language, detail);
+  return lang === undefined
+    ? html`<p>${text}</p>`
+    : html`<details class="fine"><summary>${frameWords[language].detail}</summary><p lang=${lang}>${text}</p></details>`;
+};

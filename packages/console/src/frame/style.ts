@@ -68,7 +68,7 @@ select{text-overflow:ellipsis}
 fieldset{border:1px solid var(--line);border-radius:var(--radius);padding:.8rem 1rem .2rem;margin:0 0 1.1rem}
 .checks label{font-weight:400;display:flex;gap:.6rem;align-items:center;min-height:2rem}
 .checks input,.mark-row{width:1.15rem;height:1.15rem;accent-color:var(--accent);flex:none}
-.mark-row{vertical-align:middle;min-width:1.5rem;min-height:1.5rem;margin:0 .4rem 0 0}
+.mark-row{float:left;min-width:1.5rem;min-height:1.5rem;margin:0 .6rem .4rem 0}.mark-row~*{display:block;margin-left:2.1rem}
 .card select,.card label{margin-bottom:.4rem}.card select+button{margin-top:.3rem}
 .typed{white-space:pre-wrap;overflow-wrap:anywhere;background:var(--sunk);padding:1rem;border-radius:var(--radius)}
 code{font-size:.9em;overflow-wrap:anywhere}
@@ -84,20 +84,20 @@ main>.split{margin-bottom:.7rem}.split{display:flex;flex-wrap:wrap;justify-conte
 .queues [aria-current]{background:var(--accent-soft);border-color:var(--accent);color:var(--accent)}.queues [aria-current] strong{color:inherit}
 .queues .urgent a{background:var(--bad-soft);border-color:var(--bad);color:var(--bad)}.queues .urgent strong{color:inherit}
 .filters{display:flex;flex-wrap:wrap;gap:.6rem 1rem;align-items:start;margin-bottom:1rem}
-.filters .search{display:flex;gap:.5rem;flex:1 1 20rem;max-width:34rem}.filters details{flex:1 1 100%}
+.filters .search{display:flex;gap:.5rem;flex:1 1 20rem;max-width:34rem}.filters details{flex:1 1 100%}.filters>.quiet{align-self:center}
 .filters summary{cursor:pointer;color:var(--accent);font-weight:600;width:max-content;padding:.3rem 0}
 .grid{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(13rem,100%),1fr));gap:0 1rem;padding-top:.6rem}
 table.cases{width:100%;border-collapse:separate;border-spacing:0;background:var(--card);border:1px solid var(--line);border-radius:var(--radius);box-shadow:var(--shade)}
 .cases th,.cases td{text-align:left;vertical-align:top;padding:.7rem .9rem;border-bottom:1px solid var(--line)}
 .cases tbody tr:last-child>*{border-bottom:0}.cases thead th{font-size:.85rem;color:var(--soft);font-weight:600}
-.cases tbody th{font-weight:400;width:44%}.cases tbody th a{font-weight:550;display:block}.cases span.fine,.cases time{display:block}
+.cases tbody th{font-weight:400;width:44%}.cases tbody th a{font-weight:600;text-decoration-color:transparent}.cases tbody th a:hover,.cases tbody th a:focus-visible{text-decoration-color:currentcolor}.cases span.fine,.cases time{display:block}
 .cases tbody tr:hover{background:var(--sunk)}.cases tr.urgent>:first-child{box-shadow:inset .25rem 0 var(--bad)}
 .empty{text-align:center;padding:3rem 1rem;background:var(--card);border:1px dashed var(--line);border-radius:var(--radius)}.empty h2{margin-top:0}
 .live{display:flex;flex-wrap:wrap;align-items:center;gap:.2rem .8rem;min-height:2.75rem;margin:0 0 .4rem}.live button{min-height:2.25rem;padding:.25rem .9rem}
 .lane{background:var(--bad-soft);border:1px solid var(--bad);border-left-width:.3rem;border-radius:var(--radius);padding:.7rem 1rem;margin-bottom:1.2rem}.lane h2{margin:0;font-size:1.05rem;color:var(--bad)}.lane .split{margin-bottom:.3rem}.lane .split a{color:var(--bad)}
-.lane ul{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(20rem,100%),1fr));gap:.2rem 1.6rem}.lane li{display:flex;flex-wrap:wrap;gap:.2rem .8rem;justify-content:space-between;padding:.35rem 0}.lane li a{flex:1 1 14rem;color:var(--ink)}.lane .fine{color:var(--ink)}
+.lane ul{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(20rem,100%),1fr));gap:.2rem 1.6rem}.lane li{display:flex;flex-wrap:wrap;gap:.2rem .8rem;justify-content:space-between;padding:.35rem 0}.lane li a{flex:1 1 14rem;color:var(--ink)}.lane .fine{color:var(--ink)}.lane li{align-content:start}.lane .badge{background:var(--card)}
 .cases time{white-space:nowrap}.cases .due{display:block}.cases .due time{display:inline}.cases small{font-size:.9rem;color:var(--soft)}.cases .which{display:block;font-size:.9rem;color:var(--soft)}.cases .which time{display:inline}.cases .which.bad{color:var(--bad);font-weight:600}.queues.clocks{display:flex;flex-wrap:wrap;gap:0 .8rem;align-items:baseline}.queues.clocks a{padding:.3rem .7rem;font-size:.92rem}
-.pages{display:flex;gap:.6rem;margin-top:1rem}
+.pages{display:flex;gap:.6rem;margin-top:1rem}progress{accent-color:var(--accent)}dl.panel+.note,dl.panel+p{margin-top:1rem}table.cases+.actions,table.cases+form{margin-top:1rem}
 .neighbours{display:flex;flex-wrap:wrap;gap:.5rem;align-items:center;margin-bottom:1rem}.neighbours .gap{flex:1}.neighbours .button{min-height:2.25rem;padding:.25rem .8rem;font-size:.92rem}
 .case{display:grid;grid-template-columns:minmax(0,1fr) minmax(17rem,22rem);grid-template-rows:auto 1fr;gap:0 2rem;align-items:start}.case aside{grid-column:2;grid-row:1/span 2}.case .rest{grid-column:1}
 .case aside{display:grid;gap:1rem}.case aside h2{margin-top:0;font-size:1.05rem}
@@ -106,12 +106,12 @@ table.cases{width:100%;border-collapse:separate;border-spacing:0;background:var(
 blockquote{margin:0 0 .8rem;padding:.9rem 1.1rem;background:var(--card);border-left:.25rem solid var(--accent);border-radius:0 var(--radius) var(--radius) 0;font-size:1.08rem;box-shadow:var(--shade)}
 .place{display:flex;gap:.55rem;align-items:baseline}.place::before{content:"";flex:none;width:.6rem;height:.6rem;background:var(--accent);border-radius:50% 50% 50% 0;transform:rotate(-45deg)}
 section.actions ul{display:grid;gap:.5rem}section.actions .button{width:100%;white-space:normal}section.actions details ul{margin-top:.5rem}summary{cursor:pointer}
-dl.data{margin:0;display:grid;grid-template-columns:minmax(0,1fr);gap:.35rem}dl.data>div{display:grid;grid-template-columns:minmax(6.5rem,30%) minmax(0,1fr);gap:.1rem .8rem}dl.data dl.data>div{grid-template-columns:minmax(0,1fr)}dl.panel{background:var(--card);border:1px solid var(--line);border-radius:var(--radius);padding:.9rem 1.1rem;box-shadow:var(--shade)}dl.data dt{font-size:.88rem;color:var(--soft)}dl.data dd{margin:0;overflow-wrap:anywhere}dl.data dl.data{padding-left:.7rem;border-left:2px solid var(--line);gap:.3rem}
+dl.data{margin:0;display:grid;grid-template-columns:minmax(0,1fr);gap:.35rem}dl.data>div{display:grid;grid-template-columns:minmax(8rem,34%) minmax(0,1fr);gap:.1rem .8rem}dl.data dl.data>div{grid-template-columns:minmax(0,1fr)}dl.panel{background:var(--card);border:1px solid var(--line);border-radius:var(--radius);padding:.9rem 1.1rem;box-shadow:var(--shade)}dl.data dt{font-size:.88rem;color:var(--soft)}dl.data dd{margin:0;overflow-wrap:anywhere}dl.data dl.data{padding-left:.7rem;border-left:2px solid var(--line);gap:.3rem}
 .clock{background:var(--card);border:1px solid var(--line);border-radius:var(--radius);padding:.9rem 1.1rem;margin-bottom:.8rem;box-shadow:var(--shade)}
 .clock>summary{display:flex;flex-wrap:wrap;gap:.3rem .8rem;align-items:center;list-style:none}.clock>summary::-webkit-details-marker{display:none}
 .clock>summary::before{content:"▸";color:var(--soft)}.clock[open]>summary::before{content:"▾"}.clock[open]>summary{margin-bottom:.6rem}
 .clock .due{margin-left:auto;font-weight:600}
-.months{display:flex;flex-wrap:wrap;gap:1.2rem 2rem;margin-top:.4rem}
+.months{display:flex;flex-wrap:wrap;align-items:start;gap:1.2rem 2rem;margin-top:.4rem}
 .month{border-collapse:separate;border-spacing:3px;font-variant-numeric:tabular-nums}
 .month caption{font-weight:600;text-align:left;padding:0 0 .3rem .3rem;}
 .month th{font-size:.75rem;font-weight:600;color:var(--soft);padding:.1rem}
@@ -145,11 +145,12 @@ dl.data{margin:0;display:grid;grid-template-columns:minmax(0,1fr);gap:.35rem}dl.
 .picture{align-items:center!important;padding:.3rem 0}.picture img{border-radius:.4rem;object-fit:cover;background:var(--sunk)}.picture .fine{display:block}
 .preview{margin-top:1.6rem;max-width:44rem;border:1px dashed var(--line);border-radius:var(--radius);padding:1rem 1.2rem}.preview h2{margin-top:0}.preview .read+.read{margin-top:1rem}
 .photos{list-style:none;display:flex;flex-wrap:wrap;gap:.6rem;padding:0}.photos img{border-radius:var(--radius);object-fit:cover;background:var(--sunk)}
-.card h2{margin-top:0;font-size:1.1rem}.cases.even tbody th{width:auto}.cases td .actions{gap:.4rem}.filters .grid{flex:1 1 100%}.steps h3{margin:0 0 .5rem}.steps table.cases{margin:.6rem 0;box-shadow:none}.steps details{margin-top:.3rem}.steps pre{max-height:28rem;overflow:auto;font-size:.85rem}
+.card h2{margin-top:0;font-size:1.1rem}.cases.even tbody th{width:auto}.cases.even th,.cases.even td{min-width:5rem}.cases td .actions{gap:.4rem}.filters .grid{flex:1 1 100%}.steps h3{margin:0 0 .5rem}.steps table.cases{margin:.6rem 0;box-shadow:none}.steps details{margin-top:.3rem}.steps pre{max-height:28rem;overflow:auto;font-size:.85rem}
 form.command{max-width:44rem}.actions{display:flex;flex-wrap:wrap;gap:.6rem}section.actions{display:block}
+@media (min-width:64rem){.cases .due small,.cases .which{white-space:nowrap}}
 @media (max-width:60rem){.case{grid-template-columns:minmax(0,1fr);gap:1rem}.case aside,.case .rest{grid-column:1;grid-row:auto}}
 @media (max-width:44rem){
-.cases,.cases tbody,.cases tr,.cases th,.cases td{display:block;width:auto}.cases thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}.cases tbody th{width:auto}
+.split>.button{margin-bottom:.6rem}.cases,.cases tbody,.cases tr,.cases th,.cases td{display:block;width:auto}.cases thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}.cases tbody th{width:auto}
 .cases tr{padding:.7rem .9rem;border-bottom:1px solid var(--line)}.cases tbody tr>*{border:0!important;padding:.12rem 0}.cases time{display:inline}.cases th,.cases td{overflow-wrap:anywhere}.cases tbody td:not([data-label]){display:inline-block;vertical-align:top;max-width:100%;margin-right:.7rem}.cases tbody td:empty{display:none}.cases .due{display:inline-block}.cases tr.urgent{box-shadow:inset .25rem 0 var(--bad)}.cases tr.urgent>:first-child{box-shadow:none}.cases td[data-label]::before{content:attr(data-label)": ";color:var(--soft);font-size:.88rem}
 .month td{width:2.45rem;height:2.6rem;padding:.1rem .2rem}.clock{padding:.8rem .7rem}.reasons li{grid-template-columns:1fr}
 .queues ul{flex-wrap:nowrap;overflow-x:auto;padding-bottom:.3rem}.queues a{white-space:nowrap}.actions .button,form.command button{width:100%}}

@@ -15,6 +15,7 @@ export const en = {
   development: 'development on this machine',
   notFound: 'There is nothing at this address',
   notFoundHelp: 'It was moved, it never was, or it is not yours to see.',
+  detail: 'Details',
   failed: 'This did not work',
   requestId: 'Number of this request, for whoever helps you',
   back: 'Back to the start',

@@ -17,6 +17,7 @@ export const vi: WordsOf<typeof en> = {
   development: 'bản phát triển trên máy này',
   notFound: 'Không có gì ở địa chỉ này',
   notFoundHelp: 'Trang đã được chuyển đi, chưa từng có, hoặc không thuộc quyền xem của bạn.',
+  detail: 'Chi tiết (tiếng Anh)',
   failed: 'Không thực hiện được',
   requestId: 'Mã yêu cầu, để người hỗ trợ tra cứu',
   back: 'Về trang đầu',
@@ -34,7 +35,7 @@ export const vi: WordsOf<typeof en> = {
   onePerLine: 'Mỗi dòng một mục.',
   asJson: 'Dạng JSON.',
   notChosen: '– chọn –',
-  none: '– không –',
+  none: '– không chọn –',
   yes: 'Có',
   no: 'Không',
   groups: {

@@ -92,6 +92,16 @@ export const en = {
     're-date': 'Compute the deadline anew',
     correct: 'Correct',
   } satisfies { readonly [C in ReportCommandName]?: string } & Others,
+  clockChanges: {
+    started: 'runs',
+    stopped: 'stopped',
+    paused: 'paused',
+    resumed: 'goes on',
+    extended: 'extended',
+    cancelled: 'ended without a verdict',
+    reopened: 'opened again',
+    're-dated': 'due date computed again',
+  },
   events: {
     submitted: 'reported',
     'information-requested': 'asked the citizen',

@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { expectToFit, faultsIn, inChromium, openChromium, windowOf } from '../support/chromium.ts';
+import { codesIn } from '../support/codes.ts';
 import { liveOneLife } from '../support/life.ts';
 import { openConsole } from '../support/open-console.ts';
 import { become, everything, lookedAt, roles } from '../support/screens.ts';
@@ -19,7 +20,7 @@ inChromium('the console in Chromium', () => {
     await console.host.close();
   });
 
-  it('has no fault on any page that axe-core finds, and fits into a telephone', async () => {
+  it('has no fault on any page that axe-core finds, fits into a telephone, and says in words what it shows', async () => {
     const all = await everything();
     // Each page once: by the first who may look at it, in turns by day and by night, in both languages.
     const once = new Map(
@@ -37,6 +38,8 @@ inChromium('the console in Chromium', () => {
         await look.go(page);
         await expectToFit(page);
         faults.push(...(await faultsIn(page)).map((fault) => `${look.name} ${role} ${fault}`));
+        if (language === 'vi')
+          faults.push(...(await codesIn(page)).map((code) => `${look.name} ${role} says ${code}`));
       }
       faults.push(...elsewhere);
       await page.context().close();

@@ -35,6 +35,8 @@ const routes: { readonly [question: string]: string } = {
   satisfaction: 'GET /v1/satisfaction',
   sla: 'GET /v1/sla',
   slaCases: 'GET /v1/sla/cases',
+  // Of one at a time.
+  trackingCodesOf: 'GET /v1/reports/:reportId',
 };
 
 /** Where pages look into the log themselves, each with the route that gives what they look for. */

@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { weighing } from '../support/bars.ts';
 import { inChromium, judged, openChromium, spillsIn, squeezedIn, windowOf } from '../support/chromium.ts';
+import { codesIn } from '../support/codes.ts';
 import {
   become,
   endOfSaid,
@@ -97,6 +98,7 @@ inChromium('every page of the console, for everybody whose it is', () => {
           }
         };
         note(await judged(page), 'light');
+        if (language === 'vi') for (const code of await codesIn(page)) say(`says ${code}`);
         await page.emulateMedia({ colorScheme: 'dark' });
         await page.setViewportSize({ width: 1280, height: 900 });
         // The markup is the same by day and by night.

@@ -1,8 +1,10 @@
 import type { JsonObject } from '@phananh/core';
 import { findSubject, viewOfSubject } from '@phananh/core/engine';
 import { listTag, notModified, readInTurns } from '@phananh/http/pages';
+import { casesCalled } from '../../cases/called.ts';
 import { agencyNames, handlerOf, paramsOf } from '../../cases/found.ts';
 import { shownValue } from '../../cases/told.ts';
+import { caseTableWords } from '../../cases/words.ts';
 import { type Html, html } from '../../frame/html.ts';
 import { island } from '../../frame/island.ts';
 import type { Frame, Page, Visit } from '../../frame/screen.ts';
@@ -35,6 +37,11 @@ const progressOf = (view: JsonObject, language: Visit['language']): RunProgress 
   };
 };
 
+const starterOf = ({ starter }: JsonObject, { actor, language }: Visit): string => {
+  const id = typeof starter === 'object' && starter !== null && 'id' in starter ? starter.id : starter;
+  return id === actor?.id ? caseTableWords[language].you : String(id);
+};
+
 /** How far a run is, and what came of each case. It follows the run by itself; without JavaScript the page is loaded again. */
 export const runPage = async (frame: Frame, looking: Visit): Promise<Page> => {
   const visit = { ...looking, workflow: 'bulkRun' };
@@ -61,7 +68,7 @@ export const runPage = async (frame: Frame, looking: Visit): Promise<Page> => {
     ...(isRunning && { again }),
     main: html`
       <h1>${title}</h1>
-      <p class="fine">${words.startedBy(String(view.starter), momentText(String(view.startedAt), language))}</p>
+      <p class="fine">${words.startedBy(starterOf(view, visit), momentText(String(view.startedAt), language))}</p>
       ${given === null ? null : html`<dl class="data panel"><div><dt>${words.given}</dt><dd>${shownValue('input', given, visit, agencyNames(frame))}</dd></div></dl>`}
       <p class=${phase === 'finished' ? 'note good' : phase === 'cancelled' ? 'note warn' : 'note'} role="status">${words[phase]}</p>
       ${
@@ -91,7 +98,8 @@ export const runRoute = (frame: Frame, permission: readonly string[]): void =>
     return notModified(visit.request, reply, listTag(progress)) ? reply : reply.send(progress);
   });
 
-const casesTable = ({ app }: Frame, { base, language }: Visit, cases: unknown): Html => {
+const casesTable = (frame: Frame, visit: Visit, cases: unknown): Html => {
+  const { base, language } = visit;
   const words = bulkWords[language];
   const outcomes: { readonly [outcome: string]: string } = {
     done: words.done,
@@ -99,13 +107,20 @@ const casesTable = ({ app }: Frame, { base, language }: Visit, cases: unknown): 
     refused: words.refused,
   };
   const rows = Array.isArray(cases) ? cases : [];
-  return html`<table class="cases">
+  const called = casesCalled(
+    frame,
+    visit,
+    rows.map(({ reportId }) => String(reportId)),
+  );
+  return html`<table class="cases even">
     <thead><tr><th scope="col">${words.report}</th><th scope="col">${words.outcome}</th></tr></thead>
     <tbody>
       ${rows.map(({ reportId, outcome, code }) => {
         const why =
-          typeof code === 'string' ? (app.phananh.catalog.entryOf(code)?.title[language] ?? code) : undefined;
-        return html`<tr><th scope="row"><a href=${`${base}/cases/report/${reportId}`}>${reportId}</a></th>
+          typeof code === 'string'
+            ? (frame.app.phananh.catalog.entryOf(code)?.title[language] ?? code)
+            : undefined;
+        return html`<tr><th scope="row"><a href=${`${base}/cases/report/${reportId}`}>${called(String(reportId))}</a></th>
           <td>${outcomes[String(outcome)] ?? words.open}${why === undefined ? null : html`: ${why}`}</td></tr>`;
       })}
     </tbody>

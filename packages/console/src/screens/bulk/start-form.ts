@@ -3,8 +3,11 @@ import type { Actor, JsonObject } from '@phananh/core';
 import { InvalidQuery, NotFound } from '@phananh/core/engine';
 import { bulkCommands, fieldsKeptOut, type ReportCommandName, reportWorkflow } from '@phananh/core/reports';
 import { type BulkPreview, jsonSchemaOf, previewBulk } from '@phananh/http/pages';
-import { handlerOf } from '../../cases/found.ts';
+import { casesCalled } from '../../cases/called.ts';
+import { filterText } from '../../cases/filter-text.ts';
+import { agencyNames, handlerOf } from '../../cases/found.ts';
 import { phrasesFor } from '../../cases/phrases.ts';
+import { proceduresOf } from '../../cases/procedures.ts';
 import { type Choice, type Field, fieldsOf } from '../../forms/fields.ts';
 import { formOf } from '../../forms/form.ts';
 import { inputOf } from '../../forms/input.ts';
@@ -80,7 +83,7 @@ const startPage = async (frame: Frame, visit: Visit, filled: Filled): Promise<Pa
           ? html`<p>${
               chosen.filter === undefined
                 ? words.chosenMarked(String(chosen.reportIds.length))
-                : html`${words.chosenFilter}: <code>${chosen.filter === '' ? '*' : filterText(chosen.filter)}</code>`
+                : html`${words.chosenFilter}: <strong>${filterText(queryIn(chosen.filter), visit, agencyNames(frame))}</strong>`
             }</p>${command === undefined ? commandChoice(visit, chosen) : await commandStep(frame, visit, filled, { chosen, command })}`
           : html`<p class="note">${words.nothingChosen}</p>`
       }
@@ -88,13 +91,14 @@ const startPage = async (frame: Frame, visit: Visit, filled: Filled): Promise<Pa
   };
 };
 
-/** A filter as one reads it. @throws {@link InvalidQuery} where the address has it in a form that no worklist writes */
-const filterText = (filter: string): string => {
+/** @throws {@link InvalidQuery} where the address has a filter in a form that no worklist writes */
+const queryIn = (filter: string): URLSearchParams => {
   try {
-    return decodeURIComponent(filter.replaceAll('+', ' '));
+    decodeURIComponent(filter.replaceAll('+', ' '));
   } catch {
     throw new InvalidQuery('the filter has a % that begins no letter', '/filter');
   }
+  return new URLSearchParams(filter);
 };
 
 const commandChoice = (visit: Visit, { filter, reportIds }: Chosen): Html => {
@@ -134,6 +138,7 @@ const commandStep = async (
       fields,
       filled: phrases.filled,
       above: phrases.above,
+      below: phrases.below,
       action: `${base}/bulk`,
       hidden: {
         [hidden.command]: command,
@@ -147,20 +152,26 @@ const commandStep = async (
       },
       does: isReady ? words.start(String(items.length)) : words.preview,
       looks: isReady ? words.again : undefined,
-      choicesOf: choicesFor(frame),
+      choicesOf: choicesFor(frame, language),
     })}
   `;
 };
 
 const choicesFor =
-  ({ readModels }: Frame) =>
-  ({ key }: Field): readonly Choice[] | undefined =>
-    key === 'agencyId' || key === 'proposedAgencyId' || key === 'supporting'
-      ? readModels
-          .agencies()
-          .filter(({ phase }) => phase === 'active')
-          .map(({ agencyId, name }) => ({ value: agencyId, label: name }))
-      : undefined;
+  ({ readModels, reports }: Frame, language: Visit['language']) =>
+  ({ key }: Field): readonly Choice[] | undefined => {
+    if (key === 'agencyId' || key === 'proposedAgencyId' || key === 'supporting')
+      return readModels
+        .agencies()
+        .filter(({ phase }) => phase === 'active')
+        .map(({ agencyId, name }) => ({ value: agencyId, label: name }));
+    if (key === 'procedure')
+      return proceduresOf(reports.policy).map((value) => ({
+        value,
+        label: nameOf('values', value, language),
+      }));
+    return undefined;
+  };
 
 const previewOf = (
   frame: Frame,
@@ -184,6 +195,11 @@ const previewPart = (frame: Frame, visit: Visit, { items, refused, isMore }: Bul
   const words = bulkWords[language];
   const out = refused.reduce((sum, { reportIds }) => sum + reportIds.length, 0);
   const looked = items.length + out;
+  const called = casesCalled(
+    frame,
+    visit,
+    refused.flatMap(({ reportIds }) => reportIds),
+  );
   return html`
     <section class="note" role="status" aria-labelledby="hits">
       <h2 id="hits">${items.length === 0 ? words.none : words.hits(String(items.length))}</h2>
@@ -191,7 +207,7 @@ const previewPart = (frame: Frame, visit: Visit, { items, refused, isMore }: Bul
       ${refused.map(
         ({ code, error, reportIds }) => html`
           <details><summary>${reportIds.length} × ${frame.app.phananh.catalog.entryOf(error.code)?.title[language] ?? code}</summary>
-          <ul class="plain">${reportIds.map((id) => html`<li><a href=${`${base}/cases/report/${id}`}>${id}</a></li>`)}</ul></details>`,
+          <ul class="plain">${reportIds.map((id) => html`<li><a href=${`${base}/cases/report/${id}`}>${called(id)}</a></li>`)}</ul></details>`,
       )}
       ${isMore ? html`<p>${words.more(String(looked))}</p>` : null}
     </section>

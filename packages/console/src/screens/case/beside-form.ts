@@ -159,11 +159,12 @@ export const suggestionsBeside = async (
 
 /** What a report would be merged into, as far as it is theirs to see. */
 export const mergeTarget = async (
+  { readModels }: Pick<Frame, 'readModels'>,
   visit: Visit,
   { handler, id: own }: FoundCase,
   into: string,
 ): Promise<(Part & { readonly id: string; readonly fields: readonly string[] }) | undefined> => {
-  const parsed = handler.workflow.id.safeParse(into);
+  const parsed = handler.workflow.id.safeParse(readModels.reportIdOf(into) ?? into);
   if (!parsed.success || parsed.data === own) return undefined;
   const { language, base } = visit;
   const words = caseWords[language];

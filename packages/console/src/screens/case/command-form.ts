@@ -24,6 +24,7 @@ import { historyOf } from '../../cases/history.ts';
 import { fromRequest } from '../../cases/kept-texts.ts';
 import { missingCopies, photoAddress } from '../../cases/photos.ts';
 import { phrasesFor } from '../../cases/phrases.ts';
+import { proceduresOf } from '../../cases/procedures.ts';
 import { labelOf } from '../../cases/told.ts';
 import { type Choice, type Field, fieldsOf } from '../../forms/fields.ts';
 import { formOf } from '../../forms/form.ts';
@@ -86,7 +87,12 @@ const choicesFor =
     copyOf: ReadonlyMap<string, string> = new Map(),
   ) =>
   ({ key }: Field): readonly Choice[] | undefined => {
-    if (key === 'agencyId' || key === 'proposedAgencyId' || key === 'supporting')
+    // An agency that is registered gets an id of its own.
+    if (
+      (key === 'agencyId' && visit.workflow !== 'agency') ||
+      key === 'proposedAgencyId' ||
+      key === 'supporting'
+    )
       return frame.readModels
         .agencies()
         .filter(({ phase }) => phase === 'active')
@@ -98,6 +104,11 @@ const choicesFor =
         ...(frame.evidence !== undefined && {
           picture: { src: photoAddress(visit, paramsOf(visit), id, 'thumbnail'), note: copyOf.get(id) ?? '' },
         }),
+      }));
+    if (key === 'procedure')
+      return proceduresOf(frame.reports.policy).map((value) => ({
+        value,
+        label: nameOf('values', value, visit.language),
       }));
     return undefined;
   };
@@ -137,7 +148,9 @@ export const commandForm = async (frame: Frame, looking: Visit, filled: Filled):
   const shownFields = fieldsFor(command, attachments).filter(({ key }) => !shape.leftOut.includes(key));
   const suggested = await suggestionsBeside(visit, one, name);
   const target =
-    name === 'merge' ? await mergeTarget(visit, one, filled.values.get('into')?.trim() ?? '') : undefined;
+    name === 'merge'
+      ? await mergeTarget(frame, visit, one, filled.values.get('into')?.trim() ?? '')
+      : undefined;
   const looks = isReadByOthers(
     one,
     command,
@@ -184,6 +197,7 @@ export const commandForm = async (frame: Frame, looking: Visit, filled: Filled):
                 values: withInitial(phrases.filled.values, one, name, { visit, shape }),
               },
               above: phrases.above,
+              below: phrases.below,
               action: `${base}/cases/${workflow}/${encodeURIComponent(id)}/do/${name}`,
               hidden: {
                 [hiddenFields.key]: keyIn(filled),
@@ -306,7 +320,7 @@ export const giveCommand = async (frame: Frame, visit: Visit, values: URLSearchP
     correlationId: request.id,
     ...(isKey(values.get(hiddenFields.key)) && { idempotencyKey: values.get(hiddenFields.key) ?? '' }),
   };
-  const input = inputOf(fieldsFor(command, ['any']), values);
+  const input = withReportOfCode(frame, name, inputOf(fieldsFor(command, ['any']), values));
   if (command.from === 'none') {
     const { id: made } = await handler.create(name, input, options);
     return { goTo: `/cases/${workflow}/${encodeURIComponent(made)}?done=${name}` };
@@ -328,6 +342,13 @@ export const giveCommand = async (frame: Frame, visit: Visit, values: URLSearchP
   return {
     goTo: `/cases/${workflow}/${encodeURIComponent(id)}${values.has('_in') ? `${within}&` : '?'}done=${name}`,
   };
+};
+
+/** Which other report is meant people say by its tracking code. */
+const withReportOfCode = ({ readModels }: Frame, command: string, input: JsonObject): JsonObject => {
+  const { into } = input;
+  const id = command === 'merge' && typeof into === 'string' ? readModels.reportIdOf(into) : undefined;
+  return id === undefined ? input : { ...input, into: id };
 };
 
 const isKey = (key: string | null): boolean => key !== null && /^[\w-]{16,128}$/.test(key);
@@ -359,7 +380,7 @@ export const creationForm = async (frame: Frame, looking: Visit, filled: Filled)
         filled,
         action: `${base}/cases/${workflow}/new/${name}`,
         hidden: { [hiddenFields.key]: keyIn(filled) },
-        does: caseWords[language].send,
+        does: title,
         choicesOf: choicesFor(frame, visit, []),
         cancel: html`<a class="button second" href=${base}>${caseWords[language].cancel}</a>`,
       })}

@@ -121,7 +121,7 @@ const casePage = async (
   const above = showAbove(visit, one);
   return {
     title,
-    under: '/work',
+    under: menuPathOf(frame, workflow),
     isWide: true,
     shows: [
       { of: [streamOf(handler.workflow, id)], fields: [...new Set(fields)] },
@@ -179,15 +179,34 @@ const newsSince = (visit: Visit, before: SeenBefore | undefined, events: readonl
   return html`<p class="note no-print"><a href=${`#event-${first.revision}`}>${words.sinceLooked(String(fresh.length), when)}</a> ${what}. <span class="fine">${words.inMemory}</span></p>`;
 };
 
-const headerOf = ({ language, called }: Visit, { view, id, workflow }: FoundCase): Html => {
-  const { phase, category, priority, verdicts, dueDay, awaitingInformation } = view;
+/** The list that a case is of, as the menu has it. */
+const menuPathOf = ({ workflows }: Frame, workflow: string): string => {
+  if (workflow === 'agency') return '/agencies';
+  const lists = workflows.find(({ handler }) => handler.workflow.name === workflow)?.hosted.lists ?? {};
+  const [list] = Object.keys(lists);
+  return list === undefined ? '/work' : `/work/${list}`;
+};
+
+/** What a case is called before its number: a report by its category, others by their name, else by what kind they are. */
+const nameOfCase = ({ language, called }: Visit, { view, workflow }: FoundCase): string | undefined => {
+  const { category, name, kind } = view;
+  if (workflow === 'report') return typeof category === 'string' ? called('category', category) : undefined;
+  if (typeof name === 'string' && name !== '') return name;
+  return typeof kind === 'string' ? nameIn(workflow, 'values', kind, language) : undefined;
+};
+
+const headerOf = (visit: Visit, one: FoundCase): Html => {
+  const { language } = visit;
+  const { view, id, workflow } = one;
+  const name = nameOfCase(visit, one);
+  const { phase, priority, verdicts, dueDay, awaitingInformation } = view;
   const final =
     typeof verdicts === 'object' && verdicts !== null && 'final' in verdicts ? verdicts.final : undefined;
   const verdict =
     typeof final === 'object' && final !== null && 'verdict' in final ? String(final.verdict) : null;
   return html`
     <header class="case-head">
-      <h1>${typeof category === 'string' ? called('category', category) : labelOf(view, id)} <span class="number">${typeof category === 'string' ? labelOf(view, id) : null}</span></h1>
+      <h1>${name ?? labelOf(view, id)} <span class="number">${name === undefined ? null : labelOf(view, id)}</span></h1>
       <p class="badges">
         ${typeof phase === 'string' ? html`<span class="badge plain">${nameIn(workflow, 'phases', phase, language)}</span>` : null} ${verdictBadge(verdict, language)}
         ${priority === 'urgent' ? html`<span class="badge bad">${nameOf('values', 'urgent', language)}</span>` : null}
@@ -198,17 +217,35 @@ const headerOf = ({ language, called }: Visit, { view, id, workflow }: FoundCase
   `;
 };
 
-const textOf = ({ text, location }: JsonObject, { language }: Visit): Html => {
+const textOf = ({ text, location }: JsonObject, visit: Visit): Html => {
+  const { language, base, actor } = visit;
   const words = caseWords[language];
   const address =
     typeof location === 'object' && location !== null && 'address' in location ? location.address : undefined;
+  const box = boxAround(location);
   return html`
     <section aria-labelledby="said" class="said">
       <h2 id="said">${words.said}</h2>
       ${typeof text === 'string' && text !== '' ? html`<blockquote>${written(text)}</blockquote>` : html`<p class="fine">${isErased(text) ? words.erasedText : words.noText}</p>`}
-      ${typeof address === 'string' ? html`<p class="place">${written(address)}</p>` : null}
+      ${
+        typeof address === 'string' || box !== undefined
+          ? html`<p class="place">${typeof address === 'string' ? written(address) : null}
+            ${box === undefined || actor === undefined ? null : html` <a class="no-print" href=${`${base}/work/map?bbox=${box}`}>${words.onMap}</a>`}</p>`
+          : null
+      }
     </section>
   `;
+};
+
+/** Degrees around a place that its map shows. */
+const around = 0.004;
+
+/** What the map shows around a place. */
+const boxAround = (location: unknown): string | undefined => {
+  const { lat, lng }: { readonly lat?: unknown; readonly lng?: unknown } = Object(location);
+  return typeof lat === 'number' && typeof lng === 'number'
+    ? [lng - around, lat - around, lng + around, lat + around].map((one) => one.toFixed(5)).join(',')
+    : undefined;
 };
 
 /** What people do every day, in the order in which it is likely to be next; the rest stands behind a word. */

@@ -46,7 +46,7 @@ const shownIntake = async (frame: Frame, visit: Visit, filled: Filled): Promise<
         ${hiddenFields(visit, filled, {})} ${refusalOf(visit, filled)}
         <fieldset><legend>${words.caller}</legend>
           ${shown.line('phone', words.phone, { type: 'tel', hint: words.callerHint })}
-          <button class="second" name="_look" value="true">${words.lookEarlier}</button> ${earlier.main}
+          <p><button class="second" name="_look" value="true">${words.lookEarlier}</button></p> ${earlier.main}
           ${shown.line('name', words.name)} ${shown.line('email', words.email, { type: 'email' })}
         </fieldset>
         <fieldset><legend>${words.said}</legend>

@@ -134,13 +134,16 @@ export const shortText = (group: SlaGroup, value: string | null | undefined, { c
   return group === 'category' || group === 'area' ? called(group, value) : value;
 };
 
-/** Where the cases of a group are: with these further parameters. */
+/** Where the cases of a group are: with these further parameters. An officer opens those of their own agency: a number of others too has no cases to show them. */
 export const casesHref = (
-  { frame, query }: AskedFigures,
+  { frame, query, visit: { actor } }: AskedFigures,
   group: GroupKey,
   more: { readonly [name: string]: string } = {},
-): string => {
+): string | undefined => {
   const asked = ofGroup(query, group, slaGroups);
+  const agencies = [...asked.getAll('agency'), ...(asked.getAll('none').includes('agency') ? [''] : [])];
+  if (actor?.kind === 'agency' && (agencies.length === 0 || agencies.some((one) => one !== actor.agencyId)))
+    return undefined;
   for (const [name, value] of Object.entries(more)) asked.set(name, value);
   return `${frame.base}/figures/cases?${asked}`;
 };

@@ -51,7 +51,7 @@ const questionOf = ({ frame, query, now }: AskedFigures) =>
 /** Where the cases of a group are of which a round was published in the time: those with these grades, or all. */
 const roundsHref =
   (asked: AskedFigures, ...grades: readonly RoundGrade[]) =>
-  ({ group }: SatisfactionFigures): string =>
+  ({ group }: SatisfactionFigures): string | undefined =>
     casesHref(asked, group, {
       happened: 'published',
       ...(grades.length > 0 && { grade: grades.join(',') }),

@@ -20,7 +20,7 @@ export const onTimeCases = (
   asked: AskedFigures,
   group: GroupKey,
   { ratio, reading }: { readonly ratio: OnTimeRatio; readonly reading: Reading },
-): { readonly above: string; readonly below: string } => {
+): { readonly above: string | undefined; readonly below: string | undefined } => {
   const parameter = reading === 'original' ? 'againstOriginal' : 'verdict';
   const good = onTime[reading];
   const beside = others[ratio];

@@ -2,7 +2,7 @@ import { onTimeRatioNames, type RatioName, type SlaFigures, type SlaGroup } from
 import { verdicts } from '@phananh/core/sla';
 import { askFor, momentOf, officers, parseQuery, slaParameters, slaQueryFor } from '@phananh/http/pages';
 import { barChart } from '../../drawing/charts.ts';
-import { type FigureTable, shareHtml } from '../../drawing/figure-table.ts';
+import { type FigureTable, linked, shareHtml } from '../../drawing/figure-table.ts';
 import { type Html, html } from '../../frame/html.ts';
 import { nameOf } from '../../words/naming.ts';
 import { countText, shareText } from '../../words/numbers.ts';
@@ -100,9 +100,9 @@ const headline = (asked: AskedFigures, total: SlaFigures): Html => {
       )}
       <li>
         <h3><a href="#means-cases">${words.cases}</a></h3>
-        <span class="share"><a href=${casesHref(asked, {})}>${countText(total.cases, language)}</a></span>
+        <span class="share">${linked(countText(total.cases, language), casesHref(asked, {}))}</span>
         <div class="second"><p class="fine">${words.undecided}</p>
-        <span class="share">${total.open === 0 ? '0' : html`<a href=${casesHref(asked, {}, { verdict: 'open,overdue,paused' })}>${countText(total.open, language)}</a>`}</span>
+        <span class="share">${total.open === 0 ? '0' : linked(countText(total.open, language), casesHref(asked, {}, { verdict: 'open,overdue,paused' }))}</span>
         <span class="fine made-of">${words.ofWhichOverdue(countText(total.counts.overdue, language))}</span></div>
       </li>
     </ul>

@@ -8,6 +8,7 @@ import { operationsWords } from './words.ts';
 /** The policy and the calendars in force: what `GET /v1/policy` answers. */
 export const policyPage = async ({ reports }: Frame, { base, language }: Visit): Promise<Page> => {
   const words = operationsWords[language];
+  const weekdays: { readonly [day: string]: string } = words.weekdays;
   const { policy, calendars, adopted } = policyOfLogMessage(await policyOfLog(reports.store));
   return {
     title: words.policy,
@@ -28,7 +29,7 @@ export const policyPage = async ({ reports }: Frame, { base, language }: Visit):
           <h2 id=${`calendar-${country}-${compiledOn}`}>${words.calendar} ${country} <span class="fine">${compiledOn}</span></h2>
           <dl class="data panel">
             <div><dt>${words.confirmed}</dt><dd>${dayText(confirmedWindow.from, language)} – ${dayText(confirmedWindow.to, language)}</dd></div>
-            <div><dt>${words.restDays}</dt><dd>${weeklyRestDays.map((day) => String(day)).join(', ')}</dd></div>
+            <div><dt>${words.restDays}</dt><dd>${weeklyRestDays.map((day) => weekdays[String(day)] ?? String(day)).join(', ')}</dd></div>
             <div><dt>${words.daysOff}</dt><dd>${String(daysOff.length)}</dd></div>
           </dl>
           <details><summary>${words.all}</summary><pre class="typed" tabindex="0">${jsonText(daysOff, 2)}</pre></details>

@@ -4,6 +4,7 @@ import { written } from '../../frame/look.ts';
 import { queryOf } from '../../frame/query.ts';
 import type { Frame, Page, Visit } from '../../frame/screen.ts';
 import { nameOf } from '../../words/naming.ts';
+import { countText } from '../../words/numbers.ts';
 import { dayText, momentText } from '../../words/time.ts';
 import { badge, lengthText } from './look.ts';
 import { rebuildSection } from './rebuild.ts';
@@ -69,7 +70,7 @@ const cardsOf = ({ base, language }: Visit, state: HostState, words: OperationsW
       <h2 id="read-models">${words.readModels}</h2>
       <p>${lagBadge}</p>
       ${failure === null ? null : html`<p class="note bad">${words.failed(failure)}</p>`}
-      <dl class="data">${fact(words.position, position === null ? '–' : String(position))} ${fact(words.waitingOrders, String(waitingOrders))}</dl>
+      <dl class="data">${fact(words.position, position === null ? '–' : countText(position, language))} ${fact(words.waitingOrders, countText(waitingOrders, language))}</dl>
     </section>
     <section class="card" aria-labelledby="timers">
       <h2 id="timers">${words.timers}</h2>
@@ -159,7 +160,7 @@ const parkedOf = (visit: Visit, { parked }: HostState, words: OperationsWords): 
     return html`<tr>
       <th scope="row"><code>${stream}</code></th>
       <td>${eventText(type, revision, language)}</td>
-      <td>${written(message)} <span class="fine">${projection}</span></td>
+      <td><span lang="en">${written(message)}</span> <code class="fine">${projection}</code></td>
       <td><time datetime=${parkedAt}>${momentText(parkedAt, language)}</time></td>
       <td><div class="actions">${orderLink(visit, 'retry-parked', words.retry, one)} ${orderLink(visit, 'skip-parked', words.skip, { ...one, isSecond: true })}</div></td>
     </tr>`;
@@ -194,7 +195,7 @@ const reactionsOf = (visit: Visit, { reactions }: HostState, words: OperationsWo
         <th scope="row"><code>${stream}</code></th>
         <td>${eventText(type, revision, language)}</td>
         <td>${command === null ? words.unknown : html`${nameOf('commands', command, language)} <span class="fine"><code>${workflow} ${subjectId}</code></span>`}</td>
-        <td>${written(message)} <span class="fine">${words.attempts(String(attempts))}</span></td>
+        <td><span lang="en">${written(message)}</span> <span class="fine">${words.attempts(String(attempts))}</span></td>
         <td><time datetime=${parkedAt}>${momentText(parkedAt, language)}</time></td>
         <td><div class="actions">${orderLink(visit, 'retry-reaction', words.retry, one)} ${orderLink(visit, 'skip-reaction', words.skip, { ...one, isSecond: true })}</div></td>
       </tr>`;
@@ -216,7 +217,10 @@ const leftOutOf = (
 ): Html => {
   const all = [
     ...skipped.map((one) => ({ ...one, of: one.projection })),
-    ...reactionsLeftOut.map((one) => ({ ...one, of: one.command ?? words.unknown })),
+    ...reactionsLeftOut.map((one) => ({
+      ...one,
+      of: one.command === null ? words.unknown : nameOf('commands', one.command, language),
+    })),
   ];
   const rows = all.map(
     ({ stream, revision, type, of, reason, skippedAt }) => html`<tr>

@@ -49,6 +49,7 @@ export const filterForm = (
         <input id="f-q" name="q" type="search" placeholder=${words.search} value=${value('q')} maxlength="200" />
         <button>${words.apply}</button></div>`
       }
+      ${isFiltered ? html`<a class="quiet" href=${base + path}>${words.reset}</a>` : null}
       <details>
         <summary>${words.filter}</summary>
         <div class="grid">
@@ -79,7 +80,6 @@ export const filterForm = (
         ${value('bbox') === '' ? null : html`<input type="hidden" name="bbox" value=${value('bbox')} />`}
         <button>${words.apply}</button>
       </details>
-      ${isFiltered ? html`<a class="quiet" href=${base + path}>${words.reset}</a>` : null}
     </form>
   `;
 };

@@ -12,14 +12,21 @@ import {
   personalInRows,
   type RunningWorkflow,
 } from '@phananh/core/read-models';
+import { reportWorkflow } from '@phananh/core/reports';
 import { verdicts } from '@phananh/core/sla';
 import { askFor, parseQuery } from '@phananh/http/pages';
+import { filterText } from '../../cases/filter-text.ts';
 import { agencyNames } from '../../cases/found.ts';
+import { shownValue } from '../../cases/told.ts';
+import { caseTableWords } from '../../cases/words.ts';
+import { labelField } from '../../forms/label-field.ts';
 import { type Html, html } from '../../frame/html.ts';
-import { erasedNote, verdictBadge, written } from '../../frame/look.ts';
+import { erasedNote, verdictBadge } from '../../frame/look.ts';
 import { asParameters, queryOf, withoutCursor, withoutEmpty } from '../../frame/query.ts';
 import type { Frame, GoTo, MenuEntry, MenuGroup, Page, Visit } from '../../frame/screen.ts';
+import { frameWords } from '../../frame/words.ts';
 import type { LiveList } from '../../islands/given.ts';
+import type { Labelled } from '../../labels/labels.ts';
 import { nameIn, nameOf } from '../../words/naming.ts';
 import { dayText, momentText } from '../../words/time.ts';
 import { liveLine, liveRoute } from './live.ts';
@@ -86,7 +93,7 @@ const listPage = async (frame: Frame, visit: Visit, one: Listed): Promise<Page |
   const fields: DeclaredColumns = list.of.fields;
   const shown = (list.readers[actor.kind]?.columns ?? []).filter((column) => fields[column] !== undefined);
   const key = keyOf(one, actor.kind);
-  const columns = shown.filter((column) => column !== key);
+  const columns = columnsOf(one, shown, key);
   const agencyName = agencyNames(frame);
   return {
     title: nameIn(workflow, 'lists', name, language),
@@ -95,13 +102,13 @@ const listPage = async (frame: Frame, visit: Visit, one: Listed): Promise<Page |
     shows: [personalInRows(list, rows)],
     main: html`
       <div class="split"><h1>${nameIn(workflow, 'lists', name, language)}</h1>${begun(visit, name)}</div>
-      ${filters(visit, { list, workflow, query: withoutCursor(query), shown, path: `${base}/work/${name}` })}
+      ${filters(frame, visit, one, { query: withoutCursor(query), shown })}
       ${await savedFilters(frame, visit, { list: name, path: `/work/${name}`, query: withoutCursor(query) })}
       ${liveLine(visit, { list: liveRows(one, visit, page), now: frame.clock.now(), path: `/work/${name}` })}
       ${
         rows.length === 0
           ? html`<div class="empty"><h2>${words.nothing}</h2>${query.size === 0 ? null : html`<p>${words.nothingHereHelp}</p>`}</div>`
-          : html`<table class="cases">
+          : html`<table class="cases even">
             <thead><tr>${columns.map((column) => html`<th scope="col">${labelOf(workflow, column, language)}</th>`)}</tr></thead>
             <tbody>${rows.map((row) => rowOf(row, { columns, key, fields, workflow, visit, agencyName }))}</tbody>
           </table>`
@@ -113,6 +120,22 @@ const listPage = async (frame: Frame, visit: Visit, one: Listed): Promise<Page |
       }
     `,
   };
+};
+
+/** What stands on the page of a row, and would leave no room for what one looks for in the list. */
+const notInTable: { readonly [list: string]: readonly string[] } = {
+  'personal-data-requests': ['citizenId', 'decidedAt', 'fulfilledAt'],
+  erasures: ['keysDestroyedAt', 'keys', 'inClear', 'scrubbed', 'waitsFor', 'valueKeys', 'shared'],
+  'api-keys': ['onBehalfOf', 'createdAt', 'createdBy', 'revokedAt'],
+  'canned-texts': ['agencyId'],
+};
+
+/** What a row is called by comes first: its name, else what it is. */
+const columnsOf = ({ name }: Listed, shown: readonly string[], key: string): readonly string[] => {
+  const out = Object.hasOwn(notInTable, name) ? (notInTable[name] ?? []) : [];
+  const columns = shown.filter((column) => column !== key && !out.includes(column));
+  const title = columns.includes('name') ? 'name' : columns.find((column) => column !== 'phase');
+  return title === undefined ? columns : [title, ...columns.filter((column) => column !== title)];
 };
 
 /** What somebody begins from its list. */
@@ -197,7 +220,7 @@ const rowOf = (
       );
       return at === 0
         ? html`<th scope="row"><a href=${`${base}/${workflow === 'bulkRun' ? 'bulk' : `cases/${workflow}`}/${encodeURIComponent(id)}`}>${cell ?? id}</a></th>`
-        : html`<td>${cell}</td>`;
+        : html`<td data-label=${cell === null ? undefined : labelOf(workflow, column, visit.language)}>${cell}</td>`;
     })}
   </tr>`;
 };
@@ -215,51 +238,46 @@ const cellOf = (
     readonly workflow: string;
     readonly agencyName: (agencyId: string) => string;
   },
-  { language, called }: Visit,
+  visit: Visit,
 ): Html => {
+  const { language } = visit;
   if (value === null || column === undefined) return null;
   if (isErased(value)) return erasedNote(language);
   if (typeof value === 'object')
     return html`${verdictBadge(value.verdict, language)} ${value.dueDay === null ? null : dayText(value.dueDay, language)}`;
   if (column.kind === 'instant') return momentText(String(value), language);
   if (column.kind === 'day') return dayText(String(value), language);
-  if (column.values !== undefined)
+  if (name === 'phase')
     return html`<span class="badge plain">${calledValue(workflow, name, String(value), language)}</span>`;
-  if (name === 'command') return nameOf('commands', String(value), language);
-  if (name === 'category') return called('category', String(value));
-  if (name === 'agencyId') return agencyName(String(value));
-  return written(named(workflow, name, String(value), language));
+  if (column.values !== undefined) return calledValue(workflow, name, String(value), language);
+  return shownValue(name, value, { ...visit, workflow }, agencyName);
 };
 
-/** Words that a workflow has for what its texts may say, where it has some. */
-const named = (workflow: string, column: string, value: string, language: Visit['language']): string =>
-  column === 'list' ? nameIn(workflow, 'values', value, language) : value;
-
 const filters = (
-  { language }: Visit,
-  {
-    list,
-    workflow,
-    query,
-    shown,
-    path,
-  }: {
-    readonly list: AnyList;
-    readonly workflow: string;
-    readonly query: URLSearchParams;
-    readonly shown: readonly string[];
-    readonly path: string;
-  },
+  { readModels, workflows, base }: Frame,
+  visit: Visit,
+  { name: listName, list, workflow }: Listed,
+  { query, shown }: { readonly query: URLSearchParams; readonly shown: readonly string[] },
 ): Html => {
+  const { language } = visit;
   const words = worklistWords[language];
   const fields: DeclaredColumns = list.of.fields;
   const asked = list.filters.filter((name) => shown.includes(name));
-  const select = (name: string, options: readonly (readonly [string, string])[], label: string): Html => html`
-    <div class="field"><label for=${`f-${name}`}>${label}</label>
-    <select id=${`f-${name}`} name=${name}><option value="">${words.any}</option>
-    ${options.map(([one, text]) => html`<option value=${one} selected=${query.get(name) === one}>${text}</option>`)}</select></div>`;
+  const field = (name: string, label: string, control: Html): Html =>
+    html`<div class="field"><label for=${`f-${name}`}>${label}</label>${control}</div>`;
+  const select = (name: string, options: readonly (readonly [string, string])[], label: string): Html => {
+    const current = query.getAll(name).join(',');
+    const isOther = current !== '' && !options.some(([one]) => one === current);
+    return field(
+      name,
+      label,
+      html`<select id=${`f-${name}`} name=${name}><option value="">${words.any}</option>
+      ${isOther ? html`<option value=${current} selected>${filterText(new URLSearchParams({ [name]: current }), { ...visit, workflow }, agencyNames({ readModels }))}</option>` : null}
+      ${options.map(([one, text]) => html`<option value=${one} selected=${one === current}>${text}</option>`)}</select>`,
+    );
+  };
   return html`
-    <form class="filters" method="get" action=${path} role="search" aria-label=${words.filter}>
+    <form class="filters" method="get" action=${`${base}/work/${listName}`} role="search" aria-label=${words.filter}>
       ${
         list.search.length === 0
           ? null
@@ -269,21 +287,27 @@ const filters = (
       <details><summary>${words.filter}</summary><div class="grid">
         ${asked.map((name) => {
           const column = fields[name];
-          if (column?.kind === 'clock')
-            return select(
-              name,
-              verdicts.map((one) => [one, nameOf('verdicts', one, language)]),
-              labelOf(workflow, name, language),
-            );
-          if (column?.values !== undefined)
-            return select(
-              name,
-              column.values.map((one: string) => [one, calledValue(workflow, name, one, language)]),
-              labelOf(workflow, name, language),
-            );
+          const label = labelOf(workflow, name, language);
+          const options =
+            column === undefined
+              ? undefined
+              : optionsOf(name, column, workflow, visit, { readModels, workflows });
+          if (options !== undefined) return select(name, options, label);
           if (column?.kind !== 'text') return null;
-          return html`<div class="field"><label for=${`f-${name}`}>${labelOf(workflow, name, language)}</label>
-            <input id=${`f-${name}`} name=${name} value=${query.get(name) ?? ''} /></div>`;
+          const common = { id: `f-${name}`, name };
+          const what = labelledColumns[name];
+          return field(
+            name,
+            label,
+            what === undefined
+              ? html`<input ...${common} value=${query.get(name) ?? ''} />`
+              : labelField(visit.offered(what), {
+                  common,
+                  value: query.get(name) ?? '',
+                  empty: words.any,
+                  called: (code) => visit.called(what, code),
+                }),
+          );
         })}
         ${
           list.sorts.length === 0
@@ -300,4 +324,46 @@ const filters = (
       </div><button>${words.apply}</button></details>
     </form>
   `;
+};
+
+/** Columns with a code that an installation names. */
+const labelledColumns: { readonly [column: string]: Labelled } = { category: 'category', areaCode: 'area' };
+
+/** Who keeps texts for commands, and gives them to many reports. */
+const officeKinds: ReadonlySet<string> = new Set(['operator', 'agency', 'admin']);
+
+/** What can be chosen of a column, by its name; undefined: it is typed, or not asked for here. */
+const optionsOf = (
+  name: string,
+  { kind, values }: DeclaredColumn,
+  workflow: string,
+  { language, actor }: Visit,
+  { readModels, workflows }: Pick<Frame, 'readModels' | 'workflows'>,
+): readonly (readonly [string, string])[] | undefined => {
+  if (kind === 'clock') return verdicts.map((one) => [one, nameOf('verdicts', one, language)]);
+  if (kind === 'boolean')
+    return (['true', 'false'] as const).map((one) => [
+      one,
+      frameWords[language][one === 'true' ? 'yes' : 'no'],
+    ]);
+  if (values !== undefined)
+    return values.map((one: string) => [one, calledValue(workflow, name, one, language)]);
+  if (name === 'agencyId')
+    return readModels.agencies().map(({ agencyId, name: agency }) => [agencyId, agency]);
+  if (name === 'command')
+    return Object.entries<{ readonly by: readonly string[] }>(reportWorkflow.commands)
+      .filter(([, { by }]) => by.some((kind) => officeKinds.has(kind)))
+      .map(([command]) => [command, nameOf('commands', command, language)]);
+  if (name === 'list' && workflow === 'savedFilter')
+    return [
+      ['reports', calledValue(workflow, name, 'reports', language)],
+      ...workflows.flatMap(({ hosted }) =>
+        Object.keys(hosted.lists).map(
+          (list) => [list, nameIn(hosted.workflow.name, 'lists', list, language)] as const,
+        ),
+      ),
+    ];
+  if ((name === 'owner' || name === 'starter') && actor !== undefined)
+    return [[actor.id, caseTableWords[language].you]];
+  return undefined;
 };

@@ -9,6 +9,7 @@ import { askFor, caseQueryFor, officers, parseQuery, worklistQuery } from '@phan
 import { bulkGivers, hasBulk } from '../../cases/bulk.ts';
 import { caseTable } from '../../cases/case-table.ts';
 import { type Counted, countedText } from '../../cases/counted.ts';
+import { filterText } from '../../cases/filter-text.ts';
 import { namesOf } from '../../cases/found.ts';
 import { type Html, html } from '../../frame/html.ts';
 import {
@@ -84,7 +85,7 @@ const worklist = async (frame: Frame, visit: Visit): Promise<Page | GoTo> => {
   const urgent = queues.find(({ queue }) => queue.isUrgent === true);
   const hasLane = actsOn(actor) && urgent !== undefined && urgent.queue !== current && !query.has('cursor');
   const lane = hasLane ? await urgentLane(frame, visit, actor, urgent) : undefined;
-  const title = current?.name ?? words.filter;
+  const title = current?.name ?? filterText(withoutCursor(query), visit, namesOf(agencies));
   const isCitizen = actor.kind === 'citizen';
   return {
     title: isCitizen ? words.myReports : words.title(title),

@@ -51,7 +51,7 @@ export const vi: WordsOf<typeof en> = {
   apply: 'Xem',
   reset: 'Bỏ lọc',
   nothing: 'Không có gì ở đây',
-  nothingHelp: 'Không có phản ánh nào phù hợp. Có thể đó là tin tốt.',
+  nothingHelp: 'Không có phản ánh nào phù hợp.',
   nothingYet: 'Chưa có phản ánh nào. Ai đó sẽ bắt đầu với phản ánh đầu tiên.',
   next: 'Trang sau',
   first: 'Trang đầu',

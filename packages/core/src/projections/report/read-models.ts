@@ -18,6 +18,8 @@ export interface ReadModels extends Answerers {
   whenApplied(position: Position, options: { readonly timeoutMilliseconds: number }): Promise<boolean>;
   /** The report of a tracking code, written as people write it; undefined when there is none. */
   reportIdOf(trackingCode: string): string | undefined;
+  /** The tracking codes of reports, as people write them, by their id. Who may know them decides whoever asks. */
+  trackingCodesOf(reportIds: readonly string[]): ReadonlyMap<string, string>;
   /** Asks for an answer as it is sent on. Throws what asking for it otherwise throws. */
   readonly json: AskForJson;
   agencies(): readonly AgencyRow[];

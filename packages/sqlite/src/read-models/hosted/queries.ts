@@ -55,7 +55,7 @@ import { telephoneWanted } from '../report/case-telephones.ts';
 import { knownAgencies } from '../report/known-agencies.ts';
 import { readRollup } from '../report/read-rollup.ts';
 import { gapsOfReports } from '../report/report-gaps.ts';
-import { reportTracked } from '../report/report-tracked.ts';
+import { reportTracked, trackingCodes } from '../report/report-tracked.ts';
 import { rowsWanted } from '../report/rows-wanted.ts';
 
 /** Every question of the read models. */
@@ -138,6 +138,7 @@ export const queriesOf = (database: Database, { calendar, log, side }: QueryCont
     published: (query) => queryPublished(database, calendar, asked('published', query)),
     clusters: (query) => queryClusters(database, calendar, asked('clusters', query)),
     reportIdOf: reportTracked(database),
+    trackingCodesOf: trackingCodes(database),
     sla: async (query, asking) => querySla(sourceFor(asking), asked('sla', query)),
     slaCases: async (query, asking) => queryCohortCases(sourceFor(asking), asked('slaCases', query)),
     durations: async (query, asking) => queryDurations(sourceFor(asking), asked('durations', query)),

@@ -1,4 +1,4 @@
-import { trackingCodeOf } from '@phananh/core/reports';
+import { shownTrackingCode, trackingCodeOf } from '@phananh/core/reports';
 import type { Database } from 'better-sqlite3';
 
 /** The report of a tracking code, written as people write it; undefined when there is none. */
@@ -13,4 +13,19 @@ export const reportTracked = (database: Database): ((written: string) => string 
     // Two reports under one code (one chance in 2^50 for each pair) are shown to nobody rather than to the wrong one.
     return others.length === 0 ? reportId : undefined;
   };
+};
+
+/** The tracking codes of reports, as people write them, by their id. */
+export const trackingCodes = (
+  database: Database,
+): ((reportIds: readonly string[]) => ReadonlyMap<string, string>) => {
+  const codes = database
+    .prepare<[string], [string, string]>(
+      'SELECT report_id, tracking_code FROM case_states WHERE report_id IN (SELECT value FROM json_each(?))',
+    )
+    .raw();
+  return (reportIds) =>
+    new Map(
+      codes.all(JSON.stringify(reportIds)).map(([reportId, code]) => [reportId, shownTrackingCode(code)]),
+    );
 };

@@ -48,6 +48,7 @@ export const servedQueries = ({ queries, isOpen }: Serving): Queries => ({
   published: (query) => queries().published(query),
   clusters: (query) => queries().clusters(query),
   reportIdOf: (trackingCode) => queries().reportIdOf(trackingCode),
+  trackingCodesOf: (reportIds) => queries().trackingCodesOf(reportIds),
   sla: async (query, asking) => queries().sla(query, asking),
   slaCases: async (query, asking) => queries().slaCases(query, asking),
   durations: async (query, asking) => queries().durations(query, asking),
