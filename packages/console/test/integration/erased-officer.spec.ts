@@ -9,7 +9,7 @@ const operator = { actor: { kind: 'operator', id: 'o-1' } } as const;
 
 it.each([
   ['en', 'erased'],
-  ['vi', 'đã xoá'],
+  ['vi', 'đã xóa'],
 ])(
   'an officer whose name was erased is shown so in the list, on their page and in a report that they took (%s)',
   async (language, erased) => {
