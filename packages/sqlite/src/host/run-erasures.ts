@@ -5,6 +5,7 @@ import {
   idInStream,
   Refused,
   streamOf,
+  upcast,
   WrongPhase,
 } from '@phananh/core/engine';
 import { type KeyStore, lastLinkOf, type SealedWorkflow } from '@phananh/core/privacy';
@@ -29,8 +30,8 @@ export interface Erasures {
   /** Orders that what is over its term in a report is erased, where an event says so. */
   order(event: RecordedEvent): Promise<void>;
   /**
-   * What the keys say was erased and the log does not know of, because it was restored from a backup of before: it is erased again. To be
-   * waited for before anybody is answered.
+   * Where log and keys are not of the same moment, because one of them was restored from a backup of before: what the log says was erased
+   * has its keys destroyed again, and what the keys say was erased is erased again in the log. To be waited for before anybody is answered.
    */
   again(): Promise<void>;
 }
@@ -47,7 +48,7 @@ interface ErasingOptions {
   readonly store: EventStore;
   /** The log below its sealing: whose an event is stands in clear. */
   readonly stored: Pick<EventStore, 'readAll' | 'readStream'>;
-  readonly keys: Pick<KeyStore, 'destroy' | 'destroyed' | 'puncture'>;
+  readonly keys: Pick<KeyStore, 'destroy' | 'destroyed' | 'puncture' | 'stateOf'>;
   /** Whoever ends does not wait for the rest of an erasure: whoever follows the log after it goes on. Default: it goes to its end. */
   readonly signal?: AbortSignal;
 }
@@ -95,6 +96,27 @@ export const erasing = ({
     });
   };
 
+  const destroyEach = async (subjects: readonly string[]): Promise<void> => {
+    for (const some of inGroups(subjects, keysAtOnce)) {
+      signal?.throwIfAborted();
+      await Promise.all(some.map((subject) => keys.destroy(subject)));
+    }
+  };
+
+  /** Destroys keys that came back with a backup of before, of whom the log says that they were destroyed. */
+  const destroyAgain = async (): Promise<void> => {
+    const back: { readonly person: string; readonly isOfTerm: boolean }[] = [];
+    for (const some of inGroups(await destroyedByLog(stored), keysAtOnce)) {
+      const states = await Promise.all(some.map(({ person }) => keys.stateOf(person)));
+      back.push(...some.filter((_, place) => states[place] !== 'destroyed'));
+    }
+    for (const { person, isOfTerm } of back) {
+      await keys.destroy(person);
+      // Of a report that was over its term there was no other.
+      if (!isOfTerm) await destroyEach((await subjectsAbout(stored, known, person, signal)).keys);
+    }
+  };
+
   const carryOut = async (id: string): Promise<void> => {
     // The handler is of the workflow of erasures.
     const erasure = (await handler.load(id))?.state as ErasureState | undefined;
@@ -104,10 +126,7 @@ export const erasing = ({
     // First: from here on it stands in the list of erasures, and whatever comes after it reads as erased.
     await keys.destroy(person);
     const { about, keys: begun, inClear } = await subjectsAbout(stored, known, person, signal);
-    for (const some of inGroups(begun, keysAtOnce)) {
-      signal?.throwIfAborted();
-      await Promise.all(some.map((subject) => keys.destroy(subject)));
-    }
+    await destroyEach(begun);
     const found = [...about].map(([workflow, ids]) => ({ workflow, subjects: ids.length }));
     if (erasure.keys === null) await note(id, 'note-keys', { keys: 1 + begun.length, found, inClear });
     const inReports = about.get(reportWorkflow.name) ?? [];
@@ -166,6 +185,7 @@ export const erasing = ({
       });
     },
     again: async () => {
+      await destroyAgain();
       for await (const person of keys.destroyed()) {
         // One that is ordered is gone on with by who follows the log.
         if ((await handler.load(erasureIdOf(person))) !== undefined || !(await isOfItsOwn(person))) continue;
@@ -175,6 +195,24 @@ export const erasing = ({
       }
     },
   };
+};
+
+/** Whose own keys the erasures of a log destroyed, and whether because a report was over its term. */
+const destroyedByLog = async (
+  stored: Pick<EventStore, 'readAll'>,
+): Promise<readonly { readonly person: string; readonly isOfTerm: boolean }[]> => {
+  const ordered = new Map<string, { readonly person: string; readonly isOfTerm: boolean }>();
+  const destroyed = new Map<string, { readonly person: string; readonly isOfTerm: boolean }>();
+  for await (const event of stored.readAll({ streamPrefix: streamOf(erasureWorkflow, '') })) {
+    if (idInStream(erasureWorkflow, event.stream) === undefined || event.fault !== undefined) continue;
+    const { type, data } = upcast(erasureWorkflow.events, event);
+    if (type === 'ordered')
+      ordered.set(event.stream, { person: data.person, isOfTerm: data.retention !== undefined });
+    const order = ordered.get(event.stream);
+    // A term may take single values alone.
+    if (type === 'keys-destroyed' && data.keys > 0 && order !== undefined) destroyed.set(event.stream, order);
+  }
+  return [...destroyed.values()];
 };
 
 const isOverAsAWhole = ({ type, data }: Pick<RecordedEvent, 'type' | 'data'>): boolean =>

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import {
   type Actor,
   commandHandler,
@@ -211,6 +211,33 @@ it('a log that was restored from a backup of before is erased again before it se
   expect(await rowsOf(again)).not.toContain(canary('text'));
   await again.close();
   expect(written(restored)).not.toContain(canary('text'));
+});
+
+it('keys that were restored from a backup of before are destroyed again before it serves, those of callers who were linked among them', async () => {
+  const path = nextFile();
+  const first = await opens(path);
+  const ids = await lived(first);
+  const { reports } = first;
+  const taken = { ...submission(canary('taken')), channel: 'hotline' };
+  const { id } = await reports.handler.create('submit', taken, { actor: operator });
+  await reports.handler.execute(id, 'link', { reporter: 'c-17' }, { actor: operator });
+  await first.close();
+  copyFileSync(`${path}.keys`, `${path}.keys.before`);
+  const second = await opens(path);
+  await handlerOf(second).create('order', { person, ground: 'asked' }, { actor: admin });
+  await until(isDone(second));
+  await second.close();
+  for (const beside of ['-wal', '-shm']) rmSync(`${path}.keys${beside}`, { force: true });
+  copyFileSync(`${path}.keys.before`, `${path}.keys`);
+  const again = await opens(path);
+  const read = async (reportId: string) =>
+    JSON.stringify(await Array.fromAsync(again.reports.store.readStream(`report-${reportId}`)));
+  for (const one of [...ids.slice(0, 2), id]) {
+    const said = await read(one);
+    for (const place of places) expect(said).not.toContain(canary(place));
+  }
+  expect(await read(ids[2] ?? '')).toContain(canary('name'));
+  await again.close();
 });
 
 it('a host that ends in the midst of an erasure does not wait for it, and the next one goes on', async () => {
