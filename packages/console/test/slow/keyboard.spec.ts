@@ -48,7 +48,7 @@ inChromium('the console by the keyboard alone', () => {
     expect((await focused(page)).href).toMatch(/^#i-/);
     await page.keyboard.press('Enter');
     expect((await focused(page)).name).not.toBe('');
-    await enterOn(page, 'Do not');
+    await enterOn(page, 'Back');
     await enterOn(page, 'Verify');
     await typeInto(page, 'category', 'lighting');
     await tabTo(page, ({ text, href }) => text === 'Verify' && href === '', 'the button');
