@@ -10,7 +10,7 @@ const most: { readonly [name: string]: number } = {
   '@phananh/http': 345_000,
   '@phananh/identity': 120_000,
   '@phananh/sqlite': 640_000,
-  '@phananh/transparency': 105_000,
+  '@phananh/transparency': 115_000,
 };
 
 /** @throws for a package without a bound */

@@ -22,7 +22,6 @@ import {
 } from '../../frame/query.ts';
 import type { Frame, GoTo, Page, Screen, Visit } from '../../frame/screen.ts';
 import type { LiveList } from '../../islands/given.ts';
-import { citizenWords } from '../citizen/words.ts';
 import { clockLinks, countOf, countsOf, queueLinks } from './counted-queues.ts';
 import { filterForm } from './filter-form.ts';
 import { hostedListMenu, hostedListPages } from './hosted-list.ts';
@@ -97,7 +96,7 @@ const worklist = async (frame: Frame, visit: Visit): Promise<Page | GoTo> => {
         <h1>${isCitizen ? words.myReports : title}</h1>
         ${
           isCitizen || actor.kind === 'operator'
-            ? html`<a class="button" href=${`${frame.base}/${isCitizen ? 'report' : 'intake'}`}>${isCitizen ? citizenWords[language].report : words.newOne}</a>`
+            ? html`<a class="button" href=${`${frame.base}/${isCitizen ? 'report' : 'intake'}`}>${isCitizen ? words.report : words.newOne}</a>`
             : null
         }
       </div>

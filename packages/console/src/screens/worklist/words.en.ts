@@ -53,6 +53,7 @@ export const en = {
   next: 'Next page',
   first: 'First page',
   newOne: 'New report',
+  report: 'Report a problem',
   looks: 'As a list or as a map',
   list: 'List',
   map: 'Map',

@@ -63,6 +63,7 @@ export const vi: WordsOf<typeof en> = {
   inBox: 'Chỉ trong vùng đã chọn trên bản đồ',
   allPlaces: 'Ở mọi nơi',
   newOne: 'Phản ánh mới',
+  report: 'Gửi phản ánh',
   behind: 'Thiếu một số phản ánh vì sự kiện của chúng không đọc được. Trang vận hành cho biết phản ánh nào.',
   otherLists: 'Danh sách khác',
   savedFilters: 'Bộ lọc đã lưu',
