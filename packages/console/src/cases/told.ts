@@ -28,7 +28,7 @@ export const whoOf = (
 };
 
 /** A party as workflows write it: `citizen:c-1`, `agency:lighting`, `operator`, or everybody. */
-const partyText = (
+export const partyText = (
   value: string,
   language: Visit['language'],
   agencyName: (agencyId: string) => string,

@@ -1,9 +1,9 @@
 import { findSubject, NotFound, streamOf, viewOfSubject } from '@phananh/core/engine';
 import { askFor, readInTurns, type ShownPersonal } from '@phananh/http/pages';
 import type { ShowAbove } from '../../cases/beside.ts';
-import { handlerOf, paramsOf } from '../../cases/found.ts';
+import { agencyNames, handlerOf, paramsOf } from '../../cases/found.ts';
 import { fromRequest, quoted, type ShownText, textsOf } from '../../cases/kept-texts.ts';
-import { labelOf } from '../../cases/told.ts';
+import { labelOf, partyText } from '../../cases/told.ts';
 import { type Html, html } from '../../frame/html.ts';
 import { queryOf } from '../../frame/query.ts';
 import type { Frame, Page, Visit } from '../../frame/screen.ts';
@@ -43,7 +43,7 @@ export const textsPage = async (frame: Frame, visit: Visit): Promise<Page> => {
       <p class="no-print"><a href=${`${base}/cases/${requestName}/${encodeURIComponent(id)}`}>← ${words.back}</a></p>
       ${query.get('done') === 'keep-text' ? html`<p class="note good" role="status">${words.textKept}</p>` : null}
       <h1>${words.textsTitle}</h1>
-      <p>${words.textsLead(asked.person)}</p>
+      <p>${words.textsLead(partyText(asked.person, language, agencyNames(frame)))}</p>
       ${there.length === 0 ? html`<p class="empty">${words.noTexts}</p>` : html`<div class="cards one">${there.map(({ main }) => main)}</div>`}
       <p class="actions no-print">
         ${nextCursor === undefined ? null : html`<a class="button second" href=${`${pathOf(base, id)}?${new URLSearchParams({ cursor: nextCursor })}`}>${words.moreReports}</a>`}
