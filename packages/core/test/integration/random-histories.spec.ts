@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import {
   allowedCommands,
   type EventStore,
   eventFor,
   personalFields,
+  type RecordedEvent,
   subjectFor,
 } from '../../src/engine/index.ts';
 import {
@@ -31,6 +33,11 @@ const roundsThatAre = (verdicts: readonly string[], state: ReportState, now: str
 
 /** The id in the examples of commands about another report. */
 const otherReport = commands.merge.example.into;
+
+/** A history with what was stored as an earlier version. */
+const ofEarlierVersions = (): readonly RecordedEvent[] =>
+  JSON.parse(readFileSync(new URL('../histories/report-2026-11-text-kept.json', import.meta.url), 'utf8'))
+    .events;
 
 /** The lifecycle with the agencies and the other report that the examples name. */
 const openReports = async ({
@@ -60,6 +67,7 @@ describe('whatever is done, in whatever order, holds what is promised of every w
         admin('a-1'),
       ],
       open: openReports,
+      histories: [ofEarlierVersions()],
       holds: ({ before, after, now }) =>
         // One that was merged when it was late is overdue again when it goes on by itself.
         expect(roundsThatAre(['late', 'overdue'], after, now)).toEqual(
