@@ -13,7 +13,7 @@ export const figureStyle = `
 .chart{margin:0 0 1.2rem;padding:1rem 1.2rem;background:var(--card);border:1px solid var(--line);border-radius:var(--radius);box-shadow:var(--shade)}
 .chart figcaption{font-weight:650;margin-bottom:.3rem}.chart svg{display:block;overflow:visible;margin-top:.6rem}
 .chart text{fill:var(--ink);font-size:14px}.chart .axis{fill:var(--soft);font-size:12.5px;font-variant-numeric:tabular-nums}
-.bar-row{margin-top:.7rem;break-inside:avoid}.bar-row p{display:flex;flex-wrap:wrap;justify-content:space-between;gap:0 .8rem;margin:0 0 .25rem;font-size:.9rem;line-height:1.35}.bar-row strong{font-weight:650;font-variant-numeric:tabular-nums;margin-left:auto}.chart .bar-row svg{margin:0}
+.bar-row{margin-top:.7rem;break-inside:avoid}.bar-row p{display:flex;flex-wrap:wrap;justify-content:space-between;gap:0 .8rem;margin:0 0 .25rem;font-size:.9rem;line-height:1.35}.bar-row strong{font-weight:650;font-variant-numeric:tabular-nums;margin-left:auto}.bar-row p>*{min-width:0;overflow-wrap:anywhere}.chart .bar-row svg{margin:0}
 .chart .track{fill:var(--sunk)}.chart .grid-line{stroke:var(--line)}
 .chart .bar.first,.chart .dot.first{fill:var(--series-1)}.chart .bar.second,.chart .dot.second{fill:var(--series-2)}.chart .bar.third,.chart .dot.third{fill:var(--series-3)}
 .chart .line{stroke-width:2.5;stroke-linecap:round}.chart .line.first{stroke:var(--series-1)}.chart .line.second{stroke:var(--series-2);stroke-dasharray:7 5}.chart .line.third{stroke:var(--series-3);stroke-dasharray:2 5}

@@ -89,8 +89,8 @@ export interface Judged {
 
 /** What axe-core says of a page, by WCAG 2.2 AA. @param colours only what is of colours */
 export const judged = async (page: Page, { colours = false } = {}): Promise<Judged> => {
-  // Not as a script of the page, which its policy forbids.
-  await page.evaluate(axe.source);
+  // Not as a script of the page, which its policy forbids; half a megabyte, so once for each page.
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source);
   const { violations, incomplete } = await page.evaluate(
     (runOnly) =>
       (globalThis as unknown as { readonly axe: typeof axe }).axe.run({
@@ -158,8 +158,6 @@ export const spillsIn = (page: Page, mark: string, end: string): Promise<readonl
       return turned === '' ? [] : [paragraph.outerHTML.slice(0, 120) + ' turns ' + turned.slice(0, 60)];
     });
   })()`);
-
-/** Texts that stand in a column of single letters, or over each other: there is room for them, and a rule of the style takes it. Runs in the page. */
 
 /** Texts that stand in a column of single letters: there is room for them, and a rule of the style takes it. */
 export const squeezedIn = (page: Page): Promise<readonly string[]> => page.evaluate(squeezed);

@@ -21,14 +21,13 @@ const exposedHeaders = [
  */
 export const allowOrigins = async (app: FastifyInstance, origins: readonly string[]): Promise<void> => {
   if (origins.length === 0) return;
-  app.addHook('onRequest', async (request, reply) => {
-    if (request.method !== 'OPTIONS') return;
-    try {
-      await app.countPreflight?.(request);
-    } catch (error) {
-      // Their route is made before problems are answered.
-      return app.phananh.senderFor(request.url)(error, request, reply);
-    }
+  app.addHook('onRequest', async (request) => {
+    if (request.method === 'OPTIONS') await app.countPreflight?.(request);
+  });
+  app.addHook('onRoute', (route) => {
+    if (![route.method].flat().includes('OPTIONS')) return;
+    // The route of preflights is made before there is a handler of errors: a refusal would be told as a fault of the host.
+    route.errorHandler = (error, request, reply) => app.phananh.senderFor(request.url)(error, request, reply);
   });
   await app.register(cors, {
     origin: [...origins],

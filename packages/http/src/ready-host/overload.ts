@@ -42,11 +42,16 @@ export const refuseOverload = async (
     answering.delete(reply.raw);
     return payload;
   });
+  // What was late while the host began says nothing of whether it can answer now: the first sample that counts began after it.
+  let lateCountsFrom = 0;
+  app.addHook('onListen', async () => {
+    lateCountsFrom = performance.now() + 2 * sampleMilliseconds;
+  });
   await app.register(underPressure, {
     maxEventLoopDelay: eventLoopDelayMilliseconds,
     sampleInterval: sampleMilliseconds,
     pressureHandler: async (request, reply, _, milliseconds) => {
-      if (request.routeOptions.config?.counted === 'never') return;
+      if (request.routeOptions.config?.counted === 'never' || performance.now() < lateCountsFrom) return;
       throw await refused(request, reply, `the event loop is ${Math.round(milliseconds ?? 0)} ms late`);
     },
   });
