@@ -1,7 +1,7 @@
 /** How many bytes each package may take packed: a sixth more than it takes. Raise it on purpose, for something that is worth it. */
 const most: { readonly [name: string]: number } = {
   '@phananh/cli': 670_000,
-  '@phananh/console': 755_000,
+  '@phananh/console': 880_000,
   '@phananh/core': 1_500_000,
   '@phananh/eventstoredb': 170_000,
   '@phananh/evidence': 115_000,
