@@ -22,12 +22,12 @@ export const shownAgain = ({ language }: Visit, { because }: Filled, more?: stri
     ? null
     : html`<p class="note warn" role="alert" tabindex="-1" autofocus=${true}>${frameWords[language][because]}${more === undefined ? null : ` ${more}`}</p>`;
 
-/** Of whoever has sent too much: how long to wait. */
+/** Of whoever has sent too much, or comes when the host has too much to do: how long to wait. */
 export const waitOf = (
   { language }: Visit,
   { status, retryAfterSeconds }: Problem,
   more?: string,
 ): Html | undefined =>
-  status === 429 && typeof retryAfterSeconds === 'number'
+  (status === 429 || status === 503) && typeof retryAfterSeconds === 'number'
     ? html`<p>${frameWords[language].waitFor(retryAfterSeconds)}${more === undefined ? null : ` ${more}`}</p>`
     : undefined;

@@ -178,7 +178,8 @@ export const frameOf = (app: FastifyInstance, options: Options): Frame => {
     if (!(thrown instanceof PhananhError)) throw thrown;
     const problem = problemIn(visit.request, thrown);
     // What is out of order inside, or not theirs, is no fault of what was typed.
-    if (problem.status >= 500 || problem.status === 401 || thrown instanceof NotFound) throw thrown;
+    const isOutOfOrder = problem.status >= 500 && thrown !== visit.request.overloaded;
+    if (isOutOfOrder || problem.status === 401 || thrown instanceof NotFound) throw thrown;
     reply.problemCode = problem.code;
     sayWhenAgain(reply, problem.status, thrown);
     const shown = await form.show(visit, { values, problem });
@@ -241,12 +242,14 @@ export const frameOf = (app: FastifyInstance, options: Options): Frame => {
       ...(counted !== undefined && { counted }),
       // What somebody typed who has to wait is not lost, and who only looks makes nothing.
       countsItself: true,
+      saysOverload: true,
       ...(giverOf !== undefined && { hasOwnTime: true }),
     } as const;
     app.post(one.path, { config }, async (request, reply) => {
       demandOwnPage(request);
       const visit = visitOf(request);
-      const full: unknown = await app.makingRoom?.look(request).catch((refusal: unknown) => refusal);
+      const full: unknown =
+        request.overloaded ?? (await app.makingRoom?.look(request).catch((refusal: unknown) => refusal));
       const isRefused = refusedSenders.has(request);
       const {
         values,

@@ -29,7 +29,7 @@ export const en = {
   otherSession:
     'You have signed in anew since this page was opened. Nothing was sent yet: look at it and send it again.',
   waitFor: (seconds: number) =>
-    `Wait ${seconds < 120 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`}, and send it again: what you typed is kept here.`,
+    `Wait ${seconds === 1 ? '1 second' : seconds < 120 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`}, and send it again: what you typed is kept here.`,
   optional: 'optional',
   onePerLine: 'One in each line.',
   asJson: 'As JSON.',

@@ -1,6 +1,6 @@
 import { Forbidden } from '@phananh/core/engine';
 import { developmentAuth } from '@phananh/http';
-import { defaultRateLimits } from '@phananh/http/limits';
+import { defaultOverloadLimits, defaultRateLimits } from '@phananh/http/limits';
 import type { FastifyRequest } from 'fastify';
 import { describe, expect, it } from 'vitest';
 import { browserOf, hiddenIn, openConsole, reported } from '../support/open-console.ts';
@@ -8,8 +8,11 @@ import { browserOf, hiddenIn, openConsole, reported } from '../support/open-cons
 describe('what somebody typed', () => {
   const typed = { text: 'Đã gọi điện cho người báo', audience: 'internal' };
 
-  const overLimit = async (limits: Partial<typeof defaultRateLimits>) => {
-    const console = await openConsole({}, { rateLimits: { ...defaultRateLimits, ...limits } });
+  const overLimit = async (
+    limits: Partial<typeof defaultRateLimits>,
+    host: Parameters<typeof openConsole>[1] = {},
+  ) => {
+    const console = await openConsole({}, { rateLimits: { ...defaultRateLimits, ...limits }, ...host });
     const { path, reportId } = await reported(console);
     const browser = browserOf(console);
     await browser.signIn('operator:o-1');
@@ -26,7 +29,7 @@ describe('what somebody typed', () => {
     expect(seen.text).toContain(`${typed.text}</textarea>`);
     expect(seen.text).toMatch(/Wait \d+ seconds, and send it again/);
     expect(Number(seen.headers['retry-after'])).toBeGreaterThan(0);
-    expect((await reports.get(reportId)).commentsTotal).toBe(0);
+    expect((await reports.get(reportId)).internalCommentsTotal).toBe(0);
   });
 
   it('is kept with the page to sign in on where their session ended and their address asked too often', async () => {
@@ -60,6 +63,46 @@ describe('what somebody typed', () => {
     expect(back.text).toContain(`>${text}</textarea>`);
   });
 
+  /** A console whose host has a request to answer, and room for no second one. */
+  const whileFull = async (act: (opened: Awaited<ReturnType<typeof overLimit>>) => Promise<void>) => {
+    const overload = { ...defaultOverloadLimits, requestsAtOnce: 1, eventLoopDelayMilliseconds: 60_000 };
+    const opened = await overLimit({}, { overload });
+    // Waits for what the read model has not applied, as long as it may.
+    const waiting = opened.app.inject({
+      url: '/v1/reports?after=999999',
+      headers: { authorization: 'Bearer dev:operator:o-1' },
+    });
+    await expect.poll(async () => (await opened.browser.get('/console/work')).status).toBe(503);
+    await act(opened);
+    await waiting;
+  };
+
+  it('is kept in the form where the host has too much to do, also beside photos, and is done once it is sent again', async () => {
+    await whileFull(async ({ browser, action, form, reports, reportId }) => {
+      for (const send of [
+        () => browser.post(action, form),
+        () => browser.postFiles(action, form, [['lamp.jpg', 'JPEG of a lamp']]),
+      ]) {
+        const seen = await send();
+        expect(seen.status).toBe(503);
+        expect(seen.text).toContain(`${typed.text}</textarea>`);
+        expect(seen.text).toContain('Wait 1 second, and send it again');
+        expect(seen.headers['retry-after']).toBe('1');
+      }
+      expect((await reports.get(reportId)).internalCommentsTotal).toBe(0);
+      await expect.poll(async () => (await browser.post(action, form)).status, { timeout: 5_000 }).toBe(200);
+      expect((await reports.get(reportId)).internalCommentsTotal).toBe(1);
+    });
+  });
+
+  it('is read of few at once where the host has too much to do', async () => {
+    await whileFull(async ({ browser, action, form }) => {
+      const seen = await Promise.all([browser.post(action, form), browser.post(action, form)]);
+      expect(seen.map(({ status }) => status)).toEqual([503, 503]);
+      expect(seen.map(({ text }) => text.includes(typed.text)).sort()).toEqual([false, true]);
+    });
+  });
+
   it('is shown to copy where their role was taken while the form was open, and is done for nobody', async () => {
     let isSuspended = false;
     const development = developmentAuth({ isSaid: true });
@@ -83,6 +126,6 @@ describe('what somebody typed', () => {
       expect(seen.status).toBe(403);
       expect(seen.text).toContain(`text: ${typed.text}`);
     }
-    expect((await console.reports.get(reportId)).commentsTotal).toBe(0);
+    expect((await console.reports.get(reportId)).internalCommentsTotal).toBe(0);
   });
 });

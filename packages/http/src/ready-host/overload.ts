@@ -5,6 +5,20 @@ import { takeRest } from '../body/take-rest.ts';
 import { HttpError } from '../errors/http-errors.ts';
 import type { OverloadLimits } from '../plugins/limits.ts';
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /**
+     * Whether the route itself says that the host has no room, and does nothing: what somebody typed is read first, so that they get it back. It is
+     * told by {@link FastifyRequest.overloaded}.
+     */
+    readonly saysOverload?: boolean;
+  }
+  interface FastifyRequest {
+    /** Why the host has no room for it, where the route says that itself: it is to do nothing but give back what was sent. */
+    overloaded?: HttpError | undefined;
+  }
+}
+
 /** A second is what is looked at of the event loop; after it things may be different. */
 const sampleMilliseconds = 1_000;
 
@@ -15,15 +29,27 @@ const sampleMilliseconds = 1_000;
  * A request counts from when all of it is there until its answer is: who sends or reads slowly costs a connection, and no room that others
  * could be answered in.
  * Uploads are for as long as their senders need, and take turns by themselves.
+ * Forms of pages are read even so, a quarter as many at once: who typed for a quarter of an hour and is refused gets back what they typed.
  */
 export const refuseOverload = async (
   app: FastifyInstance,
   { requestsAtOnce, eventLoopDelayMilliseconds }: OverloadLimits,
 ): Promise<void> => {
+  app.decorateRequest('overloaded', undefined);
   const answering = new Set<ServerResponse>();
+  const givenBack = new Set<ServerResponse>();
+  const mostGivenBack = Math.ceil(requestsAtOnce / 4);
+  const refuse = async (request: FastifyRequest, reply: FastifyReply, why: string): Promise<void> => {
+    const { raw } = reply;
+    if (request.routeOptions.config?.saysOverload !== true || givenBack.size >= mostGivenBack)
+      throw await refused(request, reply, why);
+    givenBack.add(raw);
+    raw.once('close', () => givenBack.delete(raw));
+    request.overloaded = overloaded(why);
+  };
   const demandRoom = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    if (answering.size < requestsAtOnce) return;
-    throw await refused(request, reply, `${requestsAtOnce} requests are being answered`);
+    if (answering.size < requestsAtOnce || request.overloaded !== undefined) return;
+    await refuse(request, reply, `${requestsAtOnce} requests are being answered`);
   };
   app.addHook('onRequest', async (request, reply) => {
     if (request.routeOptions.config?.counted !== 'never') await demandRoom(request, reply);
@@ -33,7 +59,7 @@ export const refuseOverload = async (
     if (config?.counted === 'never' || config?.hasOwnTime === true) return;
     // Many may have come to their end at the same time.
     await demandRoom(request, reply);
-    if (reply.raw.closed) return;
+    if (reply.raw.closed || request.overloaded !== undefined) return;
     answering.add(reply.raw);
     // Whatever becomes of it: also of what the client has left.
     reply.raw.once('close', () => answering.delete(reply.raw));
@@ -52,7 +78,8 @@ export const refuseOverload = async (
     sampleInterval: sampleMilliseconds,
     pressureHandler: async (request, reply, _, milliseconds) => {
       if (request.routeOptions.config?.counted === 'never' || performance.now() < lateCountsFrom) return;
-      throw await refused(request, reply, `the event loop is ${Math.round(milliseconds ?? 0)} ms late`);
+      if (request.overloaded === undefined)
+        await refuse(request, reply, `the event loop is ${Math.round(milliseconds ?? 0)} ms late`);
     },
   });
 };
@@ -67,5 +94,8 @@ const refused = async ({ raw }: FastifyRequest, reply: FastifyReply, why: string
   await Promise.resolve();
   if (raw.complete === false) takeRest(raw);
   else reply.header('connection', 'close');
-  return new HttpError('overloaded', `the host has more to do than it can: ${why}`, { retryAfterSeconds: 1 });
+  return overloaded(why);
 };
+
+const overloaded = (why: string): HttpError =>
+  new HttpError('overloaded', `the host has more to do than it can: ${why}`, { retryAfterSeconds: 1 });
