@@ -3,8 +3,8 @@ import { nameHere, nameOf } from '../words/naming.ts';
 import { dayText } from '../words/time.ts';
 import { caseTableWords } from './words.ts';
 
-/** What says in which order rows stand and how many, and not which. */
-const notAsked: ReadonlySet<string> = new Set(['sort', 'limit', 'cursor', 'row']);
+/** What says in which order rows stand, how many and how close, and not which. */
+const notAsked: ReadonlySet<string> = new Set(['sort', 'limit', 'cursor', 'row', 'zoom']);
 
 /**
  * A filter of a list as people say it: `Closed · Street lighting`. What another workflow's list asks for stands with the name of its field.

@@ -2,12 +2,16 @@ import type { Actor, JsonObject } from '@phananh/core';
 import { NotFound } from '@phananh/core/engine';
 import type { AccessEntry } from '@phananh/core/privacy';
 import { accessPageFor } from '@phananh/http/pages';
+import { filterText } from '../../cases/filter-text.ts';
+import { agencyNames } from '../../cases/found.ts';
+import { labelOf, whoOf } from '../../cases/told.ts';
 import { type Html, html } from '../../frame/html.ts';
 import { written } from '../../frame/look.ts';
 import { asParameters, queryOf, withoutEmpty } from '../../frame/query.ts';
 import type { Frame, GoTo, Page, Visit } from '../../frame/screen.ts';
 import { kindName } from '../../words/kinds.ts';
 import { nameOf } from '../../words/naming.ts';
+import { countText } from '../../words/numbers.ts';
 import { momentText } from '../../words/time.ts';
 import { type AuditWords, auditWords } from './words.ts';
 
@@ -40,7 +44,7 @@ export const accessPage = async (frame: Frame, visit: Visit): Promise<Page | GoT
           ? html`<div class="empty"><h2>${words.noEntries}</h2></div>`
           : html`<table class="cases even">
             <thead><tr>${[words.at, words.reader, words.purpose, words.whose, words.fields].map((label) => html`<th scope="col">${label}</th>`)}</tr></thead>
-            <tbody>${entries.map((entry) => entryRow(visit, entry))}</tbody>
+            <tbody>${entries.map((entry) => entryRow(frame, visit, entry))}</tbody>
           </table>`
       }
       ${
@@ -71,20 +75,30 @@ const filterForm = ({ base, language }: Visit, query: URLSearchParams): Html => 
   `;
 };
 
-const actorText = ({ kind, id }: Actor, language: Visit['language']): string =>
-  `${kindName(kind, language)} ${id ?? ''}`.trim();
-
-const entryRow = (visit: Visit, entry: AccessEntry): Html => {
+const entryRow = (frame: Frame, visit: Visit, entry: AccessEntry): Html => {
   const { language } = visit;
   const words = auditWords[language];
   const { at, actor, givenBy, purpose, way, of, fields, query } = entry;
+  const agencyName = agencyNames(frame);
   return html`<tr>
     <th scope="row"><time datetime=${at}>${momentText(at, language)}</time></th>
-    <td>${actorText(actor, language)}${givenBy === undefined ? null : html` <span class="fine">${words.givenBy(actorText(givenBy, language))}</span>`}</td>
-    <td>${purposeText(purpose, words)} <span class="fine"><code>${way}</code></span></td>
-    <td>${of.length === 0 ? whatWasAsked(query, words) : html`<ul class="plain">${of.map((stream) => html`<li>${subjectOf(visit, stream)}</li>`)}</ul>`}</td>
-    <td>${fields.map((field) => nameOf('fields', field, language)).join(', ')}</td>
+    <td data-label=${words.reader}>${readerOf(visit, actor, agencyName)}${givenBy === undefined ? null : html` <span class="fine">${words.givenBy} ${whoOf({ ...givenBy }, language, agencyName)}</span>`}</td>
+    <td data-label=${words.purpose}>${purposeText(purpose, words)} <span class="fine">${wayText(way, visit)}</span></td>
+    <td data-label=${words.whose}>${of.length === 0 ? whatWasAsked(query, visit, agencyName) : subjectsOf(visit, of)}</td>
+    <td data-label=${words.fields}>${fields.map((field) => nameOf('fields', field, language)).join(', ')}</td>
   </tr>`;
+};
+
+/** Leads to everything that they were shown. */
+const readerOf = (
+  { base, language }: Visit,
+  actor: Actor,
+  agencyName: (agencyId: string) => string,
+): Html => {
+  const who = whoOf({ ...actor }, language, agencyName);
+  return actor.id === undefined
+    ? who
+    : html`<a href=${`${base}/audit/access?${new URLSearchParams({ actorKind: actor.kind, actorId: actor.id })}`}>${who}</a>`;
 };
 
 const purposeText = (purpose: string, { purposes }: AuditWords): Html => {
@@ -92,18 +106,48 @@ const purposeText = (purpose: string, { purposes }: AuditWords): Html => {
   return Object.hasOwn(known, purpose) ? known[purpose] : written(purpose);
 };
 
-const whatWasAsked = (query: JsonObject | undefined, words: AuditWords): Html =>
+/** By what they were shown it: a page and an operation of the API by what it shows, a command line as it is typed. */
+const wayText = (way: string, { base, language }: Visit): Html => {
+  const { ways, pages } = auditWords[language];
+  const known: { readonly [what: string]: string } = { ...pages, ...ways };
+  const what = way.startsWith(`${base}/`) ? way.slice(base.length) : (way.split('.')[1] ?? way);
+  return Object.hasOwn(known, what) ? known[what] : html`<code>${way}</code>`;
+};
+
+const whatWasAsked = (
+  query: JsonObject | undefined,
+  visit: Visit,
+  agencyName: (agencyId: string) => string,
+): Html =>
   query === undefined || Object.keys(query).length === 0
-    ? words.everything
-    : html`<span class="fine">${Object.entries(query)
-        .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
-        .join(' · ')}</span>`;
+    ? auditWords[visit.language].everything
+    : html`<span class="fine">${filterText(asAsked(query), visit, agencyName)}</span>`;
+
+/** As an address has it. */
+const asAsked = (query: JsonObject): URLSearchParams =>
+  new URLSearchParams(
+    Object.entries(query).map(([name, value]): [string, string] => [
+      name,
+      Array.isArray(value) ? value.join(',') : String(value),
+    ]),
+  );
+
+/** So many stand beside each other; of more one opens the list. */
+const mostBeside = 3;
+
+const subjectsOf = (visit: Visit, of: readonly string[]): Html => {
+  const all = html`<ul class="plain">${of.map((stream) => html`<li>${subjectOf(visit, stream)}</li>`)}</ul>`;
+  return of.length <= mostBeside
+    ? all
+    : html`<details><summary>${auditWords[visit.language].subjects(countText(of.length, visit.language))}</summary>${all}</details>`;
+};
 
 /** A report leads to its replay, for auditors. */
-const subjectOf = ({ base, actor }: Visit, stream: string): Html => {
+const subjectOf = ({ base, actor, language }: Visit, stream: string): Html => {
   const id = stream.startsWith('report-') ? stream.slice('report-'.length) : undefined;
   if (id === undefined) return html`<code>${stream}</code>`;
+  const label = html`${auditWords[language].report} <code title=${id}>${labelOf({}, id)}</code>`;
   return actor?.kind === 'auditor'
-    ? html`<a href=${`${base}/audit/cases/report/${encodeURIComponent(id)}`}><code>${id}</code></a>`
-    : html`<code>${id}</code>`;
+    ? html`<a href=${`${base}/audit/cases/report/${encodeURIComponent(id)}`}>${label}</a>`
+    : label;
 };
