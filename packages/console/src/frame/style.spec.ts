@@ -40,6 +40,7 @@ describe('the colours of pages, by day and by night', () => {
       [tone, 'card'] as const,
     ]),
     ['accent-ink', 'accent'] as const,
+    ['bad-ink', 'bad'] as const,
     ['ink', 'accent-soft'] as const,
     ['ink', 'bad-soft'] as const,
     ['ground', 'ink'] as const,

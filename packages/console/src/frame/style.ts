@@ -6,7 +6,7 @@ export const style: string = `
 --accent:light-dark(#5b2a86,#c9a4f0);--accent-ink:light-dark(#fff,#1d0f2e);--accent-soft:light-dark(#f1e9f9,#2c2140);
 --good:light-dark(#12643a,#7fd6a3);--good-soft:light-dark(#e3f4ea,#17301f);
 --warn:light-dark(#7a4a00,#f2c063);--warn-soft:light-dark(#fdf0d6,#37290f);
---bad:light-dark(#a11d26,#ff9a94);--bad-soft:light-dark(#fde8e7,#3c1918);
+--bad:light-dark(#a11d26,#ff9a94);--bad-soft:light-dark(#fde8e7,#3c1918);--bad-ink:light-dark(#fff,#2b0907);
 --calm:light-dark(#1c4f86,#93c1f2);--calm-soft:light-dark(#e6effa,#16263a);
 --radius:.6rem;--shade:0 1px 2px rgb(20 10 40/.06),0 2px 8px rgb(20 10 40/.05)}
 *{box-sizing:border-box}
@@ -55,9 +55,9 @@ main.narrow{max-width:64rem}main.wide{max-width:92rem}
 button,.button{display:inline-block;font:inherit;font-weight:600;text-align:center;text-decoration:none;cursor:pointer;min-height:2.75rem;padding:.55rem 1.1rem;border:1px solid transparent;border-radius:var(--radius);background:var(--accent);color:var(--accent-ink)}
 button:hover,.button:hover{filter:brightness(1.08)}
 button.second,.button.second{background:var(--card);color:var(--accent);border-color:var(--line)}
-.button.second.grave{color:var(--bad)}
+.button.second.grave{color:var(--bad);border-color:var(--bad)}
 .chosen-one{border:0;padding:0}.chosen-one legend{padding:0}.chosen-one label{display:flex;gap:.7rem;align-items:center;min-height:3rem;margin:0 0 .5rem;padding:.5rem .9rem;font-weight:600;background:var(--card);border:1px solid light-dark(#8d8799,#7d7689);border-radius:var(--radius);cursor:pointer}.chosen-one label:has(:checked){border-color:var(--accent);background:var(--accent-soft);box-shadow:inset 0 0 0 1px var(--accent)}.chosen-one input{width:1.25rem;height:1.25rem;flex:none;accent-color:var(--accent)}.chosen-one label .fine{display:block;font-weight:400}
-button.danger{background:var(--bad);color:light-dark(#fff,#2b0907)}
+button.danger{background:var(--bad);color:var(--bad-ink)}
 label,legend{display:block;font-weight:600;margin-bottom:.25rem}
 .field{margin-bottom:1.1rem}.field .fine{margin:.2rem 0 0}
 input:not([type=checkbox],[type=radio]),select,textarea{font:inherit;color:inherit;width:100%;min-height:2.75rem;padding:.5rem .7rem;background:var(--card);border:1px solid light-dark(#8d8799,#7d7689);border-radius:.45rem}

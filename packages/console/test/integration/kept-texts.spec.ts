@@ -137,7 +137,8 @@ it.each([
       const [, inside = ''] = /<select[^>]*name="field"[^>]*>(.*?)<\/select>/s.exec(page) ?? [];
       return [...inside.matchAll(/<option value="([^"]+)"/g)].map(([, value = '']) => value);
     };
-    const buttonOf = (page: string): string => /<button>([^<]+)<\/button>/.exec(page)?.[1] ?? '';
+    const buttonOf = (page: string): string =>
+      /<button(?: class="danger")?>([^<]+)<\/button>/.exec(page)?.[1] ?? '';
     const hiding = await operator.get(`${path}/do/redact`);
     expect(buttonOf(hiding.text)).toBe(hide);
     expect(hiding.text).not.toContain(warning);

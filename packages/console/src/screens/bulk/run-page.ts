@@ -85,7 +85,7 @@ export const runPage = async (frame: Frame, looking: Visit): Promise<Page> => {
             )
           : shown
       }
-      ${isRunning && may ? html`<p><a class="button second" href=${`${base}/cases/bulkRun/${id}/do/cancel`}>${words.cancel}</a></p>` : null}
+      ${isRunning && may ? html`<p><a class="button second grave" href=${`${base}/cases/bulkRun/${id}/do/cancel`}>${words.cancel}</a></p>` : null}
       ${casesTable(frame, visit, view.cases)}
     `,
   };

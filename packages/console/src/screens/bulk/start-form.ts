@@ -6,6 +6,7 @@ import { type BulkPreview, jsonSchemaOf, previewBulk } from '@phananh/http/pages
 import { casesCalled } from '../../cases/called.ts';
 import { filterText } from '../../cases/filter-text.ts';
 import { agencyNames, handlerOf } from '../../cases/found.ts';
+import { isGrave } from '../../cases/grave.ts';
 import { phrasesFor } from '../../cases/phrases.ts';
 import { proceduresOf } from '../../cases/procedures.ts';
 import { type Choice, type Field, fieldsOf } from '../../forms/fields.ts';
@@ -151,6 +152,7 @@ const commandStep = async (
         }),
       },
       does: isReady ? words.start(String(items.length)) : words.preview,
+      isGrave: isReady && isGrave('report', command),
       looks: isReady ? words.again : undefined,
       choicesOf: choicesFor(frame, language),
     })}

@@ -20,6 +20,7 @@ import {
   paramsOf,
   visitOfWorkflow,
 } from '../../cases/found.ts';
+import { isGrave } from '../../cases/grave.ts';
 import { historyOf } from '../../cases/history.ts';
 import { fromRequest } from '../../cases/kept-texts.ts';
 import { missingCopies, photoAddress } from '../../cases/photos.ts';
@@ -206,7 +207,7 @@ export const commandForm = async (frame: Frame, looking: Visit, filled: Filled):
                 ...(within !== undefined && { _in: within.list, _at: String(within.at) }),
               },
               does: title,
-              isGrave: name === 'withdraw',
+              isGrave: shape.isGrave === true || isGrave(workflow, name),
               looks: looks ? words.look : undefined,
               choicesOf: await choicesIn(frame, visit, attachments, shape),
               cancel: html`<a class="button second" href=${back}>${words.cancel}</a>`,

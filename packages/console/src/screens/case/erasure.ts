@@ -10,6 +10,7 @@ export const erasureShape = ({ base, language }: Visit, { view, id }: FoundCase)
   const words = caseWords[language];
   return {
     ...unshaped,
+    isGrave: true,
     main: html`<div class="note bad"><p><strong>${words.destroyWarning}</strong></p><p>${words.erasureHelp}</p>
       <p><a href=${`${base}/personal-data/requests/${encodeURIComponent(id)}/texts`}>${words.erasureTexts}</a></p></div>`,
   };

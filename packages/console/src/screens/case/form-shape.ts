@@ -22,6 +22,8 @@ export interface FormShape {
   readonly choicesOf: (field: Field) => readonly Choice[] | undefined;
   /** What it is called and its button says. Absent: what the command is called. */
   readonly title?: string;
+  /** Whether what it does cannot be taken back, though its command can be. */
+  readonly isGrave?: boolean;
 }
 
 export const unshaped: FormShape = {

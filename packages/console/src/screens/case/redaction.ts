@@ -49,7 +49,7 @@ export const redactionShape = async (
       }));
       return [{ value: '', label: words.everyEvent }, ...events];
     },
-    ...(destroys && { title: words.destroyTitle }),
+    ...(destroys && { title: words.destroyTitle, isGrave: true }),
   };
 };
 

@@ -4,6 +4,7 @@ import { personalInEvents, personalInState } from '@phananh/core/privacy';
 import { readInTurns, type TransparencyLog } from '@phananh/http/pages';
 import type { ShowAbove } from '../../cases/beside.ts';
 import { agencyNames, type FoundCase, findCase, paramsOf, visitOfWorkflow } from '../../cases/found.ts';
+import { isGrave } from '../../cases/grave.ts';
 import type { ShowOwnReport } from '../../cases/own-report.ts';
 import { receiptLine, receiptRoute } from '../../cases/receipt.ts';
 import { labelOf } from '../../cases/told.ts';
@@ -281,7 +282,7 @@ const actionsOf = (
   const allowed = (view.allowedCommands ?? []).filter((name) => !offered.includes(name));
   const within = withinQuery(withinOf(queryOf(request)));
   const link = (name: string, look: string): Html =>
-    html`<li><a class=${look} href=${`${base}/cases/${workflow}/${encodeURIComponent(id)}/do/${name}${within}`}>${nameIn(workflow, 'commands', name, language)}</a></li>`;
+    html`<li><a class=${isGrave(workflow, name) ? 'button second grave' : look} href=${`${base}/cases/${workflow}/${encodeURIComponent(id)}/do/${name}${within}`}>${nameIn(workflow, 'commands', name, language)}</a></li>`;
   const usual = workflow === 'report' ? everyDay.filter((name) => allowed.includes(name)) : allowed;
   const rare = allowed.filter((name) => !usual.includes(name));
   return html`

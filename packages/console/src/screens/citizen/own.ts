@@ -2,6 +2,7 @@ import type { JsonObject } from '@phananh/core';
 import { isErased } from '@phananh/core/engine';
 import { courseOf } from '../../cases/course.ts';
 import { agencyNames, attachmentsOf, type FoundCase } from '../../cases/found.ts';
+import { isGrave } from '../../cases/grave.ts';
 import { historyOf } from '../../cases/history.ts';
 import type { OwnReport } from '../../cases/own-report.ts';
 import { missingCopies, photoShown } from '../../cases/photos.ts';
@@ -130,7 +131,7 @@ const actionsOf = ({ language }: Visit, { view }: FoundCase, path: string): Html
   const allowed = inOrder.filter((name) => view.allowedCommands?.includes(name) === true);
   const isRated = last(view.ratings).round === view.round && allowed.includes('rate');
   const lookOf = (name: string, at: number): string => {
-    if (name === 'withdraw') return 'button second grave';
+    if (isGrave('report', name)) return 'button second grave';
     return at === 0 && name !== 'comment' && !isRated ? 'button' : 'button second';
   };
   const called = (name: string): string =>

@@ -54,6 +54,7 @@ export const orderForm = (permission: Permission, { operations }: OperationsOpti
               : order.name.startsWith('skip')
                 ? words.skip
                 : words.retry,
+          isGrave: order.name.startsWith('skip'),
           choicesOf: () => undefined,
           cancel: html`<a class="button second" href=${`${base}/operations`}>${words.cancel}</a>`,
         })}

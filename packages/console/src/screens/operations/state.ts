@@ -134,11 +134,12 @@ const orderLink = (
   order: string,
   text: string,
   {
-    isSecond,
+    isGrave,
     about,
     ...given
   }: {
-    readonly isSecond?: boolean;
+    /** Whether what it does cannot be taken back. */
+    readonly isGrave?: boolean;
     /** What a reader that hears links alone needs. */
     readonly about: string;
     readonly [field: string]: string | boolean | undefined;
@@ -147,7 +148,7 @@ const orderLink = (
   const query = new URLSearchParams(
     Object.entries(given).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
   );
-  return html`<a class=${isSecond === true ? 'button second' : 'button'} href=${`${base}/operations/do/${order}?${query}`} aria-label=${`${text}: ${about}`}>${text}</a>`;
+  return html`<a class=${isGrave === true ? 'button second grave' : 'button'} href=${`${base}/operations/do/${order}?${query}`} aria-label=${`${text}: ${about}`}>${text}</a>`;
 };
 
 const eventText = (type: string, revision: number, language: Visit['language']): Html =>
@@ -162,7 +163,7 @@ const parkedOf = (visit: Visit, { parked }: HostState, words: OperationsWords): 
       <td>${eventText(type, revision, language)}</td>
       <td><span lang="en">${written(message)}</span> <code class="fine">${projection}</code></td>
       <td><time datetime=${parkedAt}>${momentText(parkedAt, language)}</time></td>
-      <td><div class="actions">${orderLink(visit, 'retry-parked', words.retry, one)} ${orderLink(visit, 'skip-parked', words.skip, { ...one, isSecond: true })}</div></td>
+      <td><div class="actions">${orderLink(visit, 'retry-parked', words.retry, one)} ${orderLink(visit, 'skip-parked', words.skip, { ...one, isGrave: true })}</div></td>
     </tr>`;
   });
   const heads = [words.stream, words.event, words.why, words.when, words.actions];
@@ -197,7 +198,7 @@ const reactionsOf = (visit: Visit, { reactions }: HostState, words: OperationsWo
         <td>${command === null ? words.unknown : html`${nameOf('commands', command, language)} <span class="fine"><code>${workflow} ${subjectId}</code></span>`}</td>
         <td><span lang="en">${written(message)}</span> <span class="fine">${words.attempts(String(attempts))}</span></td>
         <td><time datetime=${parkedAt}>${momentText(parkedAt, language)}</time></td>
-        <td><div class="actions">${orderLink(visit, 'retry-reaction', words.retry, one)} ${orderLink(visit, 'skip-reaction', words.skip, { ...one, isSecond: true })}</div></td>
+        <td><div class="actions">${orderLink(visit, 'retry-reaction', words.retry, one)} ${orderLink(visit, 'skip-reaction', words.skip, { ...one, isGrave: true })}</div></td>
       </tr>`;
     },
   );
