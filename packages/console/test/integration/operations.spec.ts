@@ -117,6 +117,27 @@ describe('the pages of operations', () => {
     expect((await browser.get('/console/people')).text).toContain('Nobody is managed here');
   });
 
+  it.each([
+    [
+      'en',
+      '7 working days',
+      'With a fine: 10 working days',
+      'less 1 working day;',
+      'the head of the centre',
+      '15 days',
+    ],
+    ['vi', '7 ngày làm việc', 'ngày làm việc</li>', 'trừ 1 ngày làm việc;', 'lãnh đạo trung tâm', '15 ngày'],
+  ])('show the terms of the policy and what moves its clocks in words (%s)', async (language, ...said) => {
+    const browser = browserOf(await openConsole(), language);
+    await browser.signIn('admin:ad-1');
+    const { text } = await browser.get('/console/policy');
+    const section = text.split('<section aria-labelledby="terms"')[1]?.split('</section')[0] ?? '';
+    for (const one of said) expect(section).toContain(one);
+    // Each clock has a row; none of its events, clocks and parties is there by its code.
+    expect(section.match(/<th scope="row">/g)).toHaveLength(5);
+    expect(section.replaceAll(/<[^>]+>/g, '\n')).not.toMatch(/^(?:[a-z]+-[a-z-]+|[A-Z][a-z]+-[a-z-]+)$/m);
+  });
+
   it('show what a newer policy or calendar would move, as the API does, and put nothing in force', async () => {
     const console = await openConsole();
     const { app, reports, readModels, clock } = console;

@@ -6,6 +6,7 @@ import { type Html, html } from '../../frame/html.ts';
 import { verdictBadge, written } from '../../frame/look.ts';
 import type { Frame, Visit } from '../../frame/screen.ts';
 import { nameOf } from '../../words/naming.ts';
+import { termText } from '../../words/terms.ts';
 import { dayOf, dayText, momentText } from '../../words/time.ts';
 import { deadlineCalendar } from './calendar.ts';
 import { caseWords } from './words.ts';
@@ -81,7 +82,7 @@ const clockPanel = (
       </summary>
       <p class="fine">
         ${words.answerable(nameOf('parties', answerableFor, language))} · ${words.round(String(round))}
-        ${term === null ? null : html` · ${`${term.count} ${termUnit(term.unit, language)}`}`}
+        ${term === null ? null : html` · ${termText(term, language)}`}
         ${originalDue !== null && due !== null && originalDue.day !== due.day ? html` · ${words.originally(dayText(originalDue.day, language))}` : null}
         ${stoppedAt === null ? null : html` · ${words.stopped(momentText(stoppedAt, language))}`}
         ${pausedAt === null ? null : html` · ${words.pausedSince(momentText(pausedAt, language))}`}
@@ -102,11 +103,3 @@ const clockPanel = (
     </details>
   `;
 };
-
-const units: { readonly [unit: string]: { readonly en: string; readonly vi: string } } = {
-  'working-day': { en: 'working days', vi: 'ngày làm việc' },
-  'calendar-day': { en: 'days', vi: 'ngày' },
-  month: { en: 'months', vi: 'tháng' },
-  year: { en: 'years', vi: 'năm' },
-};
-const termUnit = (unit: string, language: Visit['language']): string => units[unit]?.[language] ?? unit;

@@ -3,16 +3,19 @@ import { html } from '../../frame/html.ts';
 import { jsonText, marked } from '../../frame/look.ts';
 import type { Frame, Page, Visit } from '../../frame/screen.ts';
 import { dayText, momentText } from '../../words/time.ts';
+import { policyTerms } from './policy-terms.ts';
 import { operationsWords } from './words.ts';
 
 /** The policy and the calendars in force: what `GET /v1/policy` answers. */
-export const policyPage = async ({ reports }: Frame, { base, language }: Visit): Promise<Page> => {
+export const policyPage = async ({ reports }: Frame, visit: Visit): Promise<Page> => {
+  const { base, language } = visit;
   const words = operationsWords[language];
   const weekdays: { readonly [day: string]: string } = words.weekdays;
   const { policy, calendars, adopted } = policyOfLogMessage(await policyOfLog(reports.store));
   return {
     title: words.policy,
     under: '/operations',
+    isWide: true,
     main: html`
       <h1>${words.policy}</h1>
       <p>${marked(words.policyLead)}</p>
@@ -22,6 +25,7 @@ export const policyPage = async ({ reports }: Frame, { base, language }: Visit):
         ${adopted?.reason == null ? null : html`<div><dt>${words.reason}</dt><dd>${adopted.reason}</dd></div>`}
       </dl>
       <p><a class="button" href=${`${base}/policy/preview`}>${words.preview}</a></p>
+      ${policyTerms(visit, policy)}
       <details><summary>${words.all}</summary><pre class="typed" tabindex="0">${jsonText(policy, 2)}</pre></details>
       ${calendars.map(
         ({ country, compiledOn, confirmedWindow, weeklyRestDays, daysOff }) => html`
