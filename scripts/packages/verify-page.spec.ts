@@ -21,7 +21,14 @@ import {
 } from '@phananh/core/transparency';
 import { nodeCiphers } from '@phananh/sqlite';
 import { inTemporaryDirectory } from '@phananh/test-support/temporary';
-import { ed25519Signer, nodeCrypto, provenStream, runLog } from '@phananh/transparency';
+import {
+  ed25519Signer,
+  type LogReceipt,
+  logServer,
+  nodeCrypto,
+  provenStream,
+  runLog,
+} from '@phananh/transparency';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { reasonIn } from '../../packages/transparency/page/reasons.ts';
@@ -31,11 +38,16 @@ const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const isThere = existsSync(executablePath);
 const origin = 'log.hue.gov.vn/phananh';
 
-/** A bundle of a report, and the trust file of its log. */
+/** A bundle of a report, the receipt of its submission, and the trust file of its log. */
 const bundled = async (
   folder: string,
   { withPersonal = false } = {},
-): Promise<{ readonly bundle: Bundle; readonly trust: string; readonly alone: string }> => {
+): Promise<{
+  readonly bundle: Bundle;
+  readonly receipt: LogReceipt;
+  readonly trust: string;
+  readonly alone: string;
+}> => {
   const clock = simulatedClock('2026-03-02T02:00:00.000Z');
   const below = memoryEventStore({ clock });
   const sealing = { log: 'log-1', keys: memoryKeyStore(), ciphers: nodeCiphers, workflows: [reportWorkflow] };
@@ -80,8 +92,15 @@ const bundled = async (
     prove: (stream) => provenStream({ store: below, ...places }, stream),
     withPersonal,
   });
+  let receipt: LogReceipt | undefined;
+  for await (const submitted of below.readStream(bundle.stream, { limit: 1 }))
+    receipt = await logServer(places.folder).receipt({
+      ...submitted,
+      recordedAt: submitted.metadata.recordedAt,
+    });
+  if (receipt === undefined) throw new TypeError('no receipt');
   const quorum = withPersonal ? `witness w ${textOfKey(key)}\nquorum w\n` : 'quorum none\n';
-  return { bundle, trust: `log ${bundle.keys[0]}\n${quorum}`, alone };
+  return { bundle, receipt, trust: `log ${bundle.keys[0]}\n${quorum}`, alone };
 };
 
 test('each reason why a bundle does not hold is said in Vietnamese too', async () => {
@@ -153,7 +172,7 @@ describe.skipIf(!isThere)('the page that verifies bundles, in Chromium', () => {
     await page.setInputFiles(`#${name}`, file);
   };
   const verdict = async (page: Page, kind: string): Promise<string> =>
-    (await (await page.waitForSelector(`.verdict.${kind}`)).textContent()) ?? '';
+    (await (await page.waitForSelector(`.verdict.${kind}`, { timeout: 20_000 })).textContent()) ?? '';
 
   test('says that a bundle is verified with its trust file alone, asks for nothing, and in both languages', async () => {
     const page = await opened();
@@ -176,6 +195,45 @@ describe.skipIf(!isThere)('the page that verifies bundles, in Chromium', () => {
     expect(await verdict(page, 'verified')).toContain('Verified');
     const picture = process.env.PICTURES;
     if (picture !== undefined) await page.screenshot({ path: join(picture, 'verified.png'), fullPage: true });
+    expect(asked).toEqual([]);
+    await page.close();
+  }, 30_000);
+
+  test('says of a receipt that the report was recorded, and when, with its trust file alone', async () => {
+    const page = await opened();
+    asked.length = 0;
+    await give(page, 'bundle', JSON.stringify({ reportId: 'r-1', ...made.receipt }));
+    expect(await verdict(page, 'self-signed')).toMatch(/Tự ký[\s\S]*chưa kiểm tra chữ ký nào/);
+    expect(await page.textContent('main')).not.toContain('✓');
+    await give(page, 'trust', made.trust);
+    expect(await verdict(page, 'verified')).toMatch(/✓ Đã kiểm chứng[\s\S]*không nói nội dung/);
+    const told = await page.textContent('main');
+    for (const part of [made.bundle.stream, 'đã phản ánh', '2026', `nhật ký ${origin}/1`])
+      expect(told).toContain(part);
+    await page.click('#language');
+    expect(await verdict(page, 'verified')).toContain('recorded in the log');
+    const picture = process.env.PICTURES;
+    if (picture !== undefined) await page.screenshot({ path: join(picture, 'receipt.png'), fullPage: true });
+    await page.click('#language');
+    const { entry, proof } = made.receipt;
+    for (const wrong of [
+      { ...made.receipt, entry: made.bundle.events.at(-1)?.entry },
+      { ...made.receipt, index: made.receipt.index + 1 },
+      { ...made.receipt, entry: btoa(atob(entry).replace('"submitted"', '"withdrawn"')) },
+      { ...made.receipt, entry: btoa('{}') },
+      { ...made.receipt, entry: btoa(atob(entry).replace(`${origin}/1`, 'other.example.vn/1')) },
+      { ...made.receipt, proof: proof.replace(/\n\d+\n/, '\n9\n') },
+      { ...made.receipt, proof: 'x' },
+    ]) {
+      await give(page, 'bundle', JSON.stringify(wrong));
+      expect(await verdict(page, 'wrong'), JSON.stringify(wrong)).toContain('Biên nhận đã bị thay đổi');
+      expect(await page.locator('.verdict .exactly').getAttribute('lang')).toBe('vi');
+      expect(await page.textContent('main')).not.toContain('✓');
+    }
+    // Of the same name, with another key.
+    await give(page, 'trust', (await bundled(join(folder, 'other'))).trust);
+    await give(page, 'bundle', JSON.stringify(made.receipt));
+    expect(await verdict(page, 'wrong')).toContain('không ký điểm kiểm này');
     expect(asked).toEqual([]);
     await page.close();
   }, 30_000);
@@ -236,9 +294,11 @@ describe.skipIf(!isThere)('the page that verifies bundles, in Chromium', () => {
     async (_, take) => {
       const page = await opened(take);
       await give(page, 'trust', made.trust);
-      await give(page, 'bundle', JSON.stringify(made.bundle));
-      expect(await verdict(page, 'unable')).toContain('không kiểm chứng được');
-      expect(await page.textContent('main')).not.toContain('✓');
+      for (const file of [made.bundle, made.receipt]) {
+        await give(page, 'bundle', JSON.stringify(file));
+        expect(await verdict(page, 'unable')).toContain('không kiểm chứng được');
+        expect(await page.textContent('main')).not.toContain('✓');
+      }
       await page.close();
     },
     30_000,

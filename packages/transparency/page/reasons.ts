@@ -29,6 +29,12 @@ const vietnamese: readonly (readonly [RegExp, string])[] = [
   [/^the proof has (\d+) nodes, not (\d+)$/, 'bằng chứng có $1 nút, phải có $2'],
   [/^a hash of (\d+) bytes$/, 'có giá trị băm dài $1 byte'],
   [/^the proof is malformed: .*$/s, 'bằng chứng không đúng định dạng'],
+  [/^the entry is no header of an event$/, 'mục nhật ký không phải là phần đầu của một sự kiện'],
+  [
+    /^the entry says (\d+), its proof (\d+), not (\d+)$/,
+    'mục ghi số $1, bằng chứng ghi số $2, không phải $3',
+  ],
+  [/^the entry is of (\S+), the checkpoint of (\S+)$/, 'mục là của nhật ký $1, điểm kiểm là của $2'],
   [/^it is no JSON$/, 'tệp không phải là JSON'],
   [/^it lacks (.*)$/s, 'tệp thiếu: $1'],
   [/^line (\d+) of the trust file: .*$/s, 'dòng $1 của tệp tin cậy không đúng'],

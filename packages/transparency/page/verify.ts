@@ -1,32 +1,40 @@
 import {
   type Bundle,
+  type ProvenEntry,
   readBundle,
   readTrust,
   readVerifierKey,
+  receiptIn,
   signatureTypes,
+  TransparencyError,
   type VerifiedBundle,
+  type VerifiedEntry,
   type VerifiedEvent,
+  type VerifiedSignature,
   type VerifierKey,
   verifyBundle,
+  verifyEntry,
   webCrypto,
 } from '@phananh/core/transparency';
 import { type Names, namesIn } from './names.ts';
 import { reasonIn } from './reasons.ts';
 import { type Language, type Words, words } from './words.ts';
 
-/** The page that verifies bundles in a browser: it draws what the one verifier of core says, and decides nothing itself. */
+/** The page that verifies bundles and receipts in a browser: it draws what the one verifier of core says, and decides nothing itself. */
 
 /** What there is to show. */
 type Shown =
   | { readonly kind: 'nothing' | 'working' }
   | { readonly kind: 'unreadable'; readonly why: string }
-  | { readonly kind: 'unable'; readonly bundle: Bundle }
+  | { readonly kind: 'unable' }
   | {
       readonly kind: 'found';
       readonly bundle: Bundle;
       readonly found: VerifiedBundle;
       readonly prints: readonly KeyPrint[];
-    };
+    }
+  | { readonly kind: 'receipt'; readonly found: VerifiedEntry }
+  | { readonly kind: 'wrong-receipt'; readonly why: string };
 
 interface KeyPrint {
   readonly line: string;
@@ -56,17 +64,39 @@ const element = <Tag extends keyof HTMLElementTagNameMap>(
 const look = async (): Promise<Shown> => {
   const { bundle: bundleFile, trust: trustFile } = chosen;
   if (bundleFile === undefined) return { kind: 'nothing' };
-  let bundle: Bundle | undefined;
   try {
-    bundle = readBundle(await bundleFile.text());
-    if (!isThere) return { kind: 'unable', bundle };
+    const text = await bundleFile.text();
+    const receipt = receiptIn(parsed(text));
+    const file = receipt === undefined ? { bundle: readBundle(text) } : { receipt };
+    if (!isThere) return { kind: 'unable' };
     const trust = trustFile && (await readTrust(crypto, await trustFile.text()));
+    if (file.bundle === undefined) return await lookAtReceipt(file.receipt, trust);
+    const { bundle } = file;
     const found = await verifyBundle(crypto, bundle, trust);
     return { kind: 'found', bundle, found, prints: await Promise.all(bundle.keys.map(printOf)) };
   } catch (error) {
-    const isUnable = error instanceof Error && 'code' in error && error.code === 'no-ed25519';
-    if (isUnable && bundle !== undefined) return { kind: 'unable', bundle };
+    if (error instanceof Error && 'code' in error && error.code === 'no-ed25519') return { kind: 'unable' };
     return { kind: 'unreadable', why: error instanceof Error ? error.message : String(error) };
+  }
+};
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+const lookAtReceipt = async (
+  receipt: ProvenEntry,
+  trust: Awaited<ReturnType<typeof readTrust>> | undefined,
+): Promise<Shown> => {
+  try {
+    return { kind: 'receipt', found: await verifyEntry(crypto, receipt, trust) };
+  } catch (error) {
+    if (!(error instanceof TransparencyError) || error.code === 'no-ed25519') throw error;
+    return { kind: 'wrong-receipt', why: error.message };
   }
 };
 
@@ -212,6 +242,41 @@ const clockTable = ({ explanations }: Bundle, { say, names }: Reading): readonly
   ];
 };
 
+const signersIn = (signatures: readonly VerifiedSignature[], { say, time }: Reading): string =>
+  signatures
+    .map(({ key, time: seconds }) => {
+      const who = key.type === signatureTypes.cosignature ? say.witness : say.log;
+      const when =
+        seconds === undefined ? '' : `, ${say.at} ${time(new Date(Number(seconds) * 1000).toISOString())}`;
+      return `${who} ${key.name} (${key.id})${when}`;
+    })
+    .join('\n');
+
+const exactlyWhy = (what: string): HTMLElement => {
+  const { text, lang } = reasonIn(language, what);
+  const exactly = element('small', 'exactly', text);
+  exactly.lang = lang;
+  return exactly;
+};
+
+/** A receipt says of a submission that it was taken, and when: neither what it says nor what became of it. */
+const receiptParts = ({ header, checkpoint, signatures }: VerifiedEntry, say: Words): readonly Node[] => {
+  const reading: Reading = { say, names: namesIn(language), time: timeIn(undefined) };
+  const verdict = signatures === undefined ? 'self-signed' : 'verified';
+  return [
+    verdictOf(verdict, say[verdict], say.receiptWhy[verdict]),
+    facts([
+      [say.stream, header.stream],
+      [say.event, reading.names.event(header.type)],
+      [say.taken, reading.time(header.at)],
+      [say.name, checkpoint.origin],
+      [say.number, String(header.pos)],
+      [say.size, String(checkpoint.size)],
+      ...(signatures === undefined ? [] : [[say.signedBy, signersIn(signatures, reading)] as const]),
+    ]),
+  ];
+};
+
 const foundParts = (
   { bundle, found, prints }: Extract<Shown, { readonly kind: 'found' }>,
   say: Words,
@@ -228,28 +293,19 @@ const foundParts = (
         place === undefined
           ? ''
           : `, ${say.revision} ${place}${type === undefined ? '' : ` (${reading.names.event(type)})`}`;
-      const { text, lang } = reasonIn(language, what);
-      const exactly = element('small', 'exactly', text);
-      exactly.lang = lang;
-      return element('li', '', `${say.faults[kind]}${where} `, exactly);
+      return element('li', '', `${say.faults[kind]}${where} `, exactlyWhy(what));
     }),
   );
   const isTrusted = verdict !== 'self-signed' && !faults.some(({ kind }) => kind === 'checkpoint');
   const standingOf = ({ holds }: VerifiedEvent): Standing =>
     holds ? (isTrusted ? 'holds' : 'unchecked') : 'fails';
-  const signed = signatures.map(({ key, time: seconds }) => {
-    const who = key.type === signatureTypes.cosignature ? say.witness : say.log;
-    const when =
-      seconds === undefined ? '' : `, ${say.at} ${time(new Date(Number(seconds) * 1000).toISOString())}`;
-    return `${who} ${key.name} (${key.id})${when}`;
-  });
   return [
     verdictOf(verdict, say[verdict], say[`${verdict}Why`], ...(faults.length === 0 ? [] : [list])),
     facts([
       [say.stream, bundle.stream],
       [say.name, bundle.origin],
       [say.size, checkpoint === undefined ? '?' : String(checkpoint.size)],
-      ...(isTrusted ? [[say.signedBy, signed.join('\n')] as const] : []),
+      ...(isTrusted ? [[say.signedBy, signersIn(signatures, reading)] as const] : []),
       [say.made, time(bundle.madeAt)],
       ...(bundle.uncovered > 0 ? [[say.uncovered, String(bundle.uncovered)] as const] : []),
     ]),
@@ -301,6 +357,10 @@ const partsOf = (say: Words): readonly (Node | string)[] => {
       return [verdictOf('unable', say.unable, say.unableWhy)];
     case 'found':
       return foundParts(shown, say);
+    case 'receipt':
+      return receiptParts(shown.found, say);
+    case 'wrong-receipt':
+      return [verdictOf('wrong', say.wrong, say.receiptWhy.wrong, element('p', '', exactlyWhy(shown.why)))];
   }
 };
 

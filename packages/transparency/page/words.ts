@@ -3,11 +3,11 @@ export const words = {
   vi: {
     other: 'English',
     title: 'Kiểm chứng hồ sơ phản ánh',
-    lead: 'Trang này kiểm tra ngay trên máy của bạn rằng hồ sơ của một phản ánh đúng là hồ sơ mà nhật ký minh bạch đã ký. Trang không gửi gì đi đâu và dùng được khi không có mạng.',
-    bundleFile: 'Gói hồ sơ',
-    bundleHint: 'Tệp JSON do lệnh phananh bundle ghi ra',
+    lead: 'Trang này kiểm tra ngay trên máy của bạn rằng hồ sơ của một phản ánh đúng là hồ sơ mà nhật ký minh bạch đã ký, hoặc rằng biên nhận của bạn là thật. Trang không gửi gì đi đâu và dùng được khi không có mạng.',
+    bundleFile: 'Gói hồ sơ hoặc biên nhận',
+    bundleHint: 'Tệp JSON do lệnh phananh bundle ghi ra, hoặc biên nhận tải từ trang phản ánh',
     trustFile: 'Tệp tin cậy',
-    trustHint: 'Khóa của nhật ký, nhận bằng con đường khác với gói hồ sơ',
+    trustHint: 'Khóa của nhật ký, nhận bằng con đường khác với tệp thứ nhất',
     footer:
       'Phép kiểm chứng không cho biết sự việc có thật hay không, cũng không cho biết về sau có ghi thêm gì.',
     verified: '✓ Đã kiểm chứng',
@@ -16,6 +16,16 @@ export const words = {
     'self-signed': 'Tự ký, chưa được kiểm chứng',
     'self-signedWhy':
       'Các phần của gói khớp với nhau, nhưng chưa ai bảo đảm cho gói: ai cũng có thể tự làm ra một gói như vậy. Hãy chọn tệp tin cậy, hoặc đối chiếu khóa dưới đây.',
+    receiptWhy: {
+      verified:
+        'Phản ánh này đã được ghi vào nhật ký vào lúc ghi dưới đây; người ký là người mà tệp tin cậy nêu tên. Biên nhận không nói nội dung phản ánh là gì, cũng không nói phản ánh được xử lý ra sao.',
+      'self-signed':
+        'Các phần của biên nhận khớp với nhau, nhưng chưa kiểm tra chữ ký nào: biên nhận không mang theo khóa, và ai cũng có thể tự làm ra một biên nhận như vậy. Hãy chọn tệp tin cậy.',
+      wrong: 'Biên nhận đã bị thay đổi, hoặc không phải là của nhật ký mà những người được tin cậy đã ký.',
+    },
+    event: 'Sự kiện',
+    taken: 'Được ghi lúc',
+    number: 'Mục số',
     wrong: '✗ Không đúng',
     wrongWhy: 'Gói đã bị thay đổi, hoặc không phải là gói mà những người được tin cậy đã ký.',
     unable: 'Trình duyệt này không kiểm chứng được',
@@ -75,11 +85,11 @@ export const words = {
   en: {
     other: 'Tiếng Việt',
     title: 'Verify the record of a report',
-    lead: 'This page checks on your own machine that the record of one report is what its transparency log signed. It sends nothing anywhere, and works without a network.',
-    bundleFile: 'The bundle',
-    bundleHint: 'The JSON file that phananh bundle wrote',
+    lead: 'This page checks on your own machine that the record of one report is what its transparency log signed, or that your receipt is real. It sends nothing anywhere, and works without a network.',
+    bundleFile: 'The bundle or receipt',
+    bundleHint: 'The JSON file that phananh bundle wrote, or the receipt from the page of a report',
     trustFile: 'The trust file',
-    trustHint: 'Keys of the log, which you got on another way than the bundle',
+    trustHint: 'Keys of the log, which you got on another way than the first file',
     footer: 'No proof can show that what was reported is true, nor that nothing was recorded later.',
     verified: '✓ Verified',
     verifiedWhy:
@@ -87,6 +97,16 @@ export const words = {
     'self-signed': 'Self-signed, not verified',
     'self-signedWhy':
       'The parts of the bundle hold together, and nobody vouches for it: anybody can make one up. Choose a trust file, or compare the key below.',
+    receiptWhy: {
+      verified:
+        'This report was recorded in the log at the time below; those signed whom the trust file names. A receipt says neither what the report says nor what became of it.',
+      'self-signed':
+        'The parts of the receipt hold together, and no signature was checked: a receipt carries no key, and anybody can make one up. Choose a trust file.',
+      wrong: 'The receipt was altered, or is not of the log that those who are trusted signed.',
+    },
+    event: 'Event',
+    taken: 'Recorded at',
+    number: 'Entry',
     wrong: '✗ Wrong',
     wrongWhy: 'The bundle was altered, or is not what those who are trusted signed.',
     unable: 'This browser cannot verify it',

@@ -1,16 +1,8 @@
-import { z } from 'zod';
 import { readJsonFile } from '../config/json-file.ts';
 import { exitCodes, printJson, printLine } from '../output/output.ts';
 import { shownIn } from '../output/shown.ts';
 import { CliError } from '../process/errors.ts';
 import { trustIn } from '../transparency/outside-trust.ts';
-
-const Receipt = z.object({
-  v: z.literal(1),
-  index: z.int().min(0),
-  entry: z.string(),
-  proof: z.string(),
-});
 
 /** A receipt, against the key of the log that somebody has from elsewhere. */
 export const verifyReceipt = async (
@@ -20,12 +12,12 @@ export const verifyReceipt = async (
     json = false,
   }: { readonly trust?: string | undefined; readonly json?: boolean | undefined },
 ): Promise<void> => {
-  const receipt = Receipt.safeParse(readJsonFile(path, 'unreadable-source'));
-  if (!receipt.success) throw new CliError('unreadable-source', `${path} is no receipt`);
-  const { verifyEntry } = await import('@phananh/core/transparency');
+  const { receiptIn, verifyEntry } = await import('@phananh/core/transparency');
+  const receipt = receiptIn(readJsonFile(path, 'unreadable-source'));
+  if (receipt === undefined) throw new CliError('unreadable-source', `${path} is no receipt`);
   const { nodeCrypto } = await import('@phananh/transparency');
   const trust = await trustIn(named);
-  const { header, checkpoint, signatures } = await verifyEntry(nodeCrypto, receipt.data, trust);
+  const { header, checkpoint, signatures } = await verifyEntry(nodeCrypto, receipt, trust);
   const verdict = signatures === undefined ? 'self-signed, not verified' : 'verified';
   const { stream, rev, type, at, pos } = header;
   const signed = (signatures ?? []).map(({ key }) => key.name);

@@ -31,7 +31,8 @@ export const en = {
     published: 'Result is out',
   },
   receipt: 'Take the receipt away',
-  receiptHelp: 'Proof that it was taken in: a small file that anybody can check without trusting this host.',
+  receiptHelp:
+    'Proof that it was taken in: a small file that anybody can check on their own machine without trusting this host, by verify.html of phananh and the key that the operator publishes elsewhere.',
   receiptSoon: 'The receipt, proof that it was taken in, will be here in about a minute.',
   receiptNotYet: 'There is no receipt yet',
   receiptAgain: 'Look again',

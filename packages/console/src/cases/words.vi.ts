@@ -34,7 +34,8 @@ export const vi: WordsOf<typeof en> = {
     published: 'Đã có kết quả',
   },
   receipt: 'Tải biên nhận',
-  receiptHelp: 'Bằng chứng đã tiếp nhận: một tệp nhỏ mà ai cũng kiểm tra được, không cần tin máy chủ này.',
+  receiptHelp:
+    'Bằng chứng đã tiếp nhận: một tệp nhỏ mà ai cũng kiểm tra được trên máy của mình, không cần tin máy chủ này: bằng trang verify.html của phananh và khóa mà đơn vị vận hành công bố ở nơi khác.',
   receiptSoon: 'Biên nhận, bằng chứng đã tiếp nhận, sẽ có ở đây sau khoảng một phút.',
   receiptNotYet: 'Chưa có biên nhận',
   receiptAgain: 'Xem lại',

@@ -69,6 +69,17 @@ declare module 'fastify' {
       readonly accessLog: AccessLog | undefined;
     };
   }
+  interface FastifyContextConfig {
+    /**
+     * Whether the route itself says that the host has no room, and does nothing: what somebody typed is read first, so that they get it back. It is
+     * told by {@link FastifyRequest.overloaded}.
+     */
+    readonly saysOverload?: boolean;
+  }
+  interface FastifyRequest {
+    /** Why the host has no room for it, where the route says that itself: it is to do nothing but give back what was sent. */
+    overloaded?: HttpError | undefined;
+  }
 }
 
 const html: ResponseDescription = {

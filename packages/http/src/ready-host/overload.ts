@@ -5,20 +5,6 @@ import { takeRest } from '../body/take-rest.ts';
 import { HttpError } from '../errors/http-errors.ts';
 import type { OverloadLimits } from '../plugins/limits.ts';
 
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    /**
-     * Whether the route itself says that the host has no room, and does nothing: what somebody typed is read first, so that they get it back. It is
-     * told by {@link FastifyRequest.overloaded}.
-     */
-    readonly saysOverload?: boolean;
-  }
-  interface FastifyRequest {
-    /** Why the host has no room for it, where the route says that itself: it is to do nothing but give back what was sent. */
-    overloaded?: HttpError | undefined;
-  }
-}
-
 /** A second is what is looked at of the event loop; after it things may be different. */
 const sampleMilliseconds = 1_000;
 

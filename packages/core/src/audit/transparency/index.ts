@@ -41,7 +41,7 @@ export {
   mostLeafBytes,
 } from './leaf.ts';
 export { type ProofFile, readProof, textOfProof } from './proof-file.ts';
-export { type ProvenEntry, type VerifiedEntry, verifyEntry } from './receipt.ts';
+export { type ProvenEntry, receiptIn, type VerifiedEntry, verifyEntry } from './receipt.ts';
 export {
   type NoteSignature,
   type NoteSigner,

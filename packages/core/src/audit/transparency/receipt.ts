@@ -18,6 +18,20 @@ export interface ProvenEntry {
   readonly proof: string;
 }
 
+/** A receipt is a proven entry of version 1. @returns undefined for what is none */
+export const receiptIn = (value: unknown): ProvenEntry | undefined => {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { v, index, entry, proof }: { readonly [name: string]: unknown } = { ...value };
+  const isReceipt =
+    v === 1 &&
+    typeof index === 'number' &&
+    Number.isSafeInteger(index) &&
+    index >= 0 &&
+    typeof entry === 'string' &&
+    typeof proof === 'string';
+  return isReceipt ? { index, entry, proof } : undefined;
+};
+
 /** What holds of an entry, and whether anybody vouches for it. */
 export interface VerifiedEntry {
   readonly header: LeafHeader;
