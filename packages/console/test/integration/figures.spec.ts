@@ -162,6 +162,44 @@ describe('figures', () => {
     for (const key of ['cases', 'verdicts', 'inForce']) expect(cases.text).toContain(`id="means-${key}"`);
   });
 
+  it('begin with the groups of most cases where there are many, and have the same on screen, drawn and in the file', async () => {
+    const opened = await openConsole();
+    const { reports, readModels, clock } = opened;
+    for (let at = 0; at < 14; at++) {
+      const category = `kind-${String(at).padStart(2, '0')}`;
+      for (let of = 0; of <= (at === 3 ? 2 : 0); of++)
+        await reports.verify((await reported(opened)).reportId, { category }, operator);
+      if (at === 5) clock.advance(60 * 86_400_000);
+    }
+    await readModels.catchUp();
+    const browser = await signedIn(opened);
+    const path = '/console/figures/on-time';
+    const shown = async (query: string) => {
+      const { text } = await browser.get(`${path}?groupBy=category&${query}`);
+      const csv = (await browser.get(`${path}/counts.csv?groupBy=category&${query}`)).text;
+      const table = text.split('id="t-counts"')[1]?.split('</table>')[0] ?? '';
+      const rows = [...table.matchAll(/<th scope="row"[^>]*>([^<]+)</g)].map(([, name = '']) => name);
+      const drawn = [...text.matchAll(/class="bar-row">\s*<p><span>([^<]+)</g)].map(([, name = '']) => name);
+      expect(drawn).toEqual(rows);
+      const inFile = csv
+        .trim()
+        .split('\r\n')
+        .slice(1)
+        .map((line) => line.split(',')[0] ?? '');
+      expect(inFile).toEqual(rows);
+      return { rows, text };
+    };
+    const first = await shown('');
+    expect(first.rows).toHaveLength(12);
+    expect(first.rows[0]).toBe('Kind 03');
+    expect(first.text).toContain('12 of 14 shown');
+    expect((await shown('rows=all')).rows).toHaveLength(14);
+    expect((await shown('sort=worst')).rows[0]).toBe('Kind 03');
+    expect((await shown('sort=name&rows=all')).rows.at(-1)).toBe('Kind 13');
+    expect((await shown('q=kind+1')).rows.every((name) => name.includes('Kind 1'))).toBe(true);
+    expect((await shown('sort=nonsense')).rows).toEqual(first.rows);
+  });
+
   it('are the numbers of the API', async () => {
     const { opened } = await withCases();
     const browser = await signedIn(opened, 'auditor:u-1');

@@ -9,6 +9,7 @@ import { countText, shareText } from '../../words/numbers.ts';
 import { type AskedFigures, casesHref, type FigureView, inOrder, isPeriod, newestFirst } from './asked.ts';
 import { counts, type Grouped, groupedTable, rowLabel, shares, sharesOverTime } from './grouped.ts';
 import { onTimeCases, type Reading } from './on-time-cases.ts';
+import { pickedRows } from './picked-rows.ts';
 import { asApi } from './query.ts';
 import { figureWords } from './words.ts';
 
@@ -44,14 +45,15 @@ export const onTimeView: FigureView = {
       askFor(visit.request, (by) => frame.readModels.sla(whole, by)),
     ]);
     const ordered = inOrder(rows, groupBy);
-    const listed = newestFirst(ordered, groupBy);
+    const { rows: picked, picker } = pickedRows(asked, ordered, groupBy);
+    const listed = newestFirst(picked, groupBy);
     return {
       tables: [
         countsTable({ asked, groupBy, rows: listed }),
         onTimeTable({ asked, groupBy, rows: listed }),
         ratesTable({ asked, groupBy, rows: listed }),
       ],
-      drawn: html`${total === undefined ? null : headline(asked, total)} ${drawing(asked, ordered, groupBy)}`,
+      drawn: html`${total === undefined ? null : headline(asked, total)} ${picker} ${drawing(asked, picked, groupBy)}`,
       meanings: ['cases', 'verdicts', 'inForce', 'original', ...onTimeRatioNames, ...rates, 'ripe'],
       asOf: momentOf(grouped),
       isRipe: total?.ripe ?? true,

@@ -14,9 +14,12 @@ export const tidied = (given: URLSearchParams): URLSearchParams =>
     ]),
   );
 
+/** Which of many groups stand on the page, and in which order: of the page alone. */
+const ofPage = ['q', 'sort', 'rows'];
+
 /** As the API is asked: there an empty value stands for those that have none. */
 export const asApi = (query: URLSearchParams): { readonly [name: string]: string | readonly string[] } => {
-  const asked = without(query, ['none']);
+  const asked = without(query, ['none', ...ofPage]);
   for (const group of query.getAll('none')) asked.append(group, '');
   return asParameters(asked);
 };

@@ -25,6 +25,13 @@ export const en = {
   ofWhichOverdue: (count: string) => `${count} of them overdue`,
   extensionsCount: 'An extension counts as on time',
   ifExtendedIsLate: 'If an extended case counts as late',
+  pick: 'Which are shown',
+  findGroup: (group: string) => `Find by name: ${group}`,
+  order: 'In the order of',
+  orders: { cases: 'most cases first', worst: 'least on time first', name: 'name' },
+  shownOf: (shown: string, all: string, group: string) =>
+    `${shown} of ${all} shown, by ${group}; files have the same.`,
+  showAll: 'Show all',
   onTimeBy: (group: string) => `On time, by ${group}`,
   chartOf: (formula: string) => `Drawn: ${formula}. The tables below have all formulas.`,
   countsCaption: 'Cases by verdict',
