@@ -77,10 +77,16 @@ export interface Across {
   /** The height of the whole drawing, in the unit of the values. */
   readonly top: number;
   readonly textOf: (value: number) => string;
+  /** Points across that say little yet: they are drawn hollow, and what leads to them is thin. */
+  readonly unsettled?: readonly boolean[];
 }
 
 /** Lines over time. */
-export const lineChart = (lines: readonly Line[], { labels, top, textOf }: Across, drawn: Drawn): Html => {
+export const lineChart = (
+  lines: readonly Line[],
+  { labels, top, textOf, unsettled = [] }: Across,
+  drawn: Drawn,
+): Html => {
   const [above, plot] = [22, 190];
   const x = (at: number): number => (labels.length === 1 ? 0.5 : 0.02 + (0.96 * at) / (labels.length - 1));
   const y = (value: number): number => Math.round((above + plot - (plot * value) / top) * 10) / 10;
@@ -99,9 +105,10 @@ export const lineChart = (lines: readonly Line[], { labels, top, textOf }: Acros
       values.map((value, at) => {
         if (value === null) return null;
         const next = values[at + 1];
+        const [isOpen, leadsToOpen] = [unsettled[at] === true, unsettled[at + 1] === true];
         return html`
-          ${next == null ? null : html`<line class=${`line ${series}`} x1=${percent(x(at))} y1=${y(value)} x2=${percent(x(at + 1))} y2=${y(next)} />`}
-          ${values.length > 45 ? null : html`<circle class=${`dot ${series}`} cx=${percent(x(at))} cy=${y(value)} r="4"><title>${labels[at]}: ${textOf(value)}</title></circle>`}`;
+          ${next == null ? null : html`<line class=${`line ${series}${leadsToOpen ? ' unsettled' : ''}`} x1=${percent(x(at))} y1=${y(value)} x2=${percent(x(at + 1))} y2=${y(next)} />`}
+          ${values.length > 45 && !isOpen ? null : html`<circle class=${`dot ${series}${isOpen ? ' unsettled' : ''}`} cx=${percent(x(at))} cy=${y(value)} r="4"><title>${labels[at]}: ${textOf(value)}</title></circle>`}`;
       }),
     ),
   ];

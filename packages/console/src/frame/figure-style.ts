@@ -17,6 +17,7 @@ export const figureStyle = `
 .chart .track{fill:var(--sunk)}.chart .grid-line{stroke:var(--line)}
 .chart .bar.first,.chart .dot.first{fill:var(--series-1)}.chart .bar.second,.chart .dot.second{fill:var(--series-2)}.chart .bar.third,.chart .dot.third{fill:var(--series-3)}
 .chart .line{stroke-width:2.5;stroke-linecap:round}.chart .line.first{stroke:var(--series-1)}.chart .line.second{stroke:var(--series-2);stroke-dasharray:7 5}.chart .line.third{stroke:var(--series-3);stroke-dasharray:2 5}
+.chart .dot.unsettled{fill:var(--card);stroke-width:2}.chart .dot.unsettled.first{stroke:var(--series-1)}.chart .dot.unsettled.second{stroke:var(--series-2)}.chart .dot.unsettled.third{stroke:var(--series-3)}.chart .line.unsettled{stroke-width:1}
 .chart .interval{stroke:var(--ink);stroke-width:1.5}
 .swatch.first{background:var(--series-1)}.swatch.second{background:var(--series-2)}.swatch.third{background:var(--series-3)}
 .figure-table{margin:1.6rem 0}.figure-table h2{margin:0 0 .5rem}.figure-table .split{align-items:center;margin-bottom:.5rem}.figure-table .split h2{margin:0}.meanings+.fine,section+.fine{margin-top:1.6rem}.figure-table .button{min-height:2.25rem;padding:.25rem .8rem;font-size:.92rem}

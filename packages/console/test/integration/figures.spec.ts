@@ -200,6 +200,30 @@ describe('figures', () => {
     expect((await shown('sort=nonsense')).rows).toEqual(first.rows);
   });
 
+  it('are drawn hollow where they still change or are of few cases, which is said beneath', async () => {
+    const opened = await openConsole();
+    const { readModels, clock } = opened;
+    const ids: string[] = [];
+    const report = async (cases: number) => {
+      for (let at = 0; at < cases; at++) ids.push((await reported(opened)).reportId);
+      clock.advance(31 * 86_400_000);
+    };
+    await report(10);
+    await report(2);
+    await readModels.catchUp();
+    const browser = await signedIn(opened);
+    const { text } = await browser.get('/console/figures/on-time?groupBy=month');
+    expect(text).toContain('fewer than 10 cases');
+    expect(text.match(/class="dot first unsettled"/g)).toHaveLength(2);
+    for (const id of ids)
+      await opened.reports.reject(id, { reason: 'insufficient', message: 'Không đủ' }, operator);
+    await readModels.catchUp();
+    // All are decided: the month of ten stands, that of two does not.
+    const decided = await browser.get('/console/figures/on-time?groupBy=month');
+    expect(decided.text.match(/class="dot first unsettled"/g)).toHaveLength(1);
+    expect(decided.text.match(/class="dot first"/g)).toHaveLength(1);
+  });
+
   it('are the numbers of the API', async () => {
     const { opened } = await withCases();
     const browser = await signedIn(opened, 'auditor:u-1');

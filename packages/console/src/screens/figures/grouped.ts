@@ -109,13 +109,17 @@ export const sharesOverTime = <Row extends { readonly group: GroupKey }>(
     readonly series: 'first' | 'second';
     readonly shareOf: (row: Row) => number | null;
   }[],
-  drawn: Parameters<typeof lineChart>[2],
+  {
+    isUnsettled,
+    ...drawn
+  }: Parameters<typeof lineChart>[2] & { readonly isUnsettled?: (row: Row) => boolean },
 ): Html =>
   lineChart(
     lines.map(({ series, shareOf }) => ({ series, values: rows.map(shareOf) })),
     {
       labels: rows.map(({ group }) => shortText(by, group[by], asked.visit)),
       top: 1,
+      ...(isUnsettled !== undefined && { unsettled: rows.map(isUnsettled) }),
       textOf: (value) => wholeShareText(value, asked.visit.language),
     },
     drawn,

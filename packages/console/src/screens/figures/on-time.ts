@@ -111,6 +111,9 @@ const headline = (asked: AskedFigures, total: SlaFigures): Html => {
   `;
 };
 
+/** A share of fewer says little: one case more, and it is another. */
+const fewCases = 10;
+
 const drawing = (asked: AskedFigures, rows: readonly SlaFigures[], groupBy: readonly SlaGroup[]): Html => {
   const { language } = asked.visit;
   const words = figureWords[language];
@@ -126,7 +129,10 @@ const drawing = (asked: AskedFigures, rows: readonly SlaFigures[], groupBy: read
   } as const;
   const first = (row: SlaFigures) => row.ratios.onTimeOfDue.value;
   const second = (row: SlaFigures) => row.ratiosAgainstOriginal.onTimeOfDue.value;
-  if (isPeriod(only) && rows.length > 1)
+  if (isPeriod(only) && rows.length > 1) {
+    const isUnsettled = ({ ripe, ratios }: SlaFigures): boolean =>
+      !ripe || ratios.onTimeOfDue.denominator < fewCases;
+    const note = rows.some(isUnsettled) ? `${drawn.note} ${words.hollow(String(fewCases))}` : drawn.note;
     return sharesOverTime(
       { asked, rows },
       only,
@@ -134,8 +140,9 @@ const drawing = (asked: AskedFigures, rows: readonly SlaFigures[], groupBy: read
         { series: 'first', shareOf: first },
         { series: 'second', shareOf: second },
       ],
-      drawn,
+      { ...drawn, note, isUnsettled },
     );
+  }
   const text = (share: number | null): string => (share === null ? '–' : shareText(share, language));
   return barChart(
     rows.map((row) => ({

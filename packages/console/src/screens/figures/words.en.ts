@@ -25,6 +25,7 @@ export const en = {
   ofWhichOverdue: (count: string) => `${count} of them overdue`,
   extensionsCount: 'An extension counts as on time',
   ifExtendedIsLate: 'If an extended case counts as late',
+  hollow: (few: string) => `Hollow points still change, or are of fewer than ${few} cases that were due.`,
   pick: 'Which are shown',
   findGroup: (group: string) => `Find by name: ${group}`,
   order: 'In the order of',

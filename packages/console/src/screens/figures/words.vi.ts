@@ -26,6 +26,7 @@ export const vi: WordsOf<typeof en> = {
   ofWhichOverdue: (count) => `trong đó ${count} đã quá hạn`,
   extensionsCount: 'Gia hạn được tính là đúng hạn',
   ifExtendedIsLate: 'Nếu tính phản ánh gia hạn là trễ',
+  hollow: (few) => `Điểm rỗng: số liệu còn thay đổi, hoặc có ít hơn ${few} phản ánh đã đến hạn.`,
   pick: 'Chọn mục được hiện',
   findGroup: (group) => `Tìm theo tên: ${group}`,
   order: 'Xếp theo',
