@@ -1,3 +1,4 @@
+import { withMarksSeen } from '../frame/look.ts';
 import type { Visit } from '../frame/screen.ts';
 import { nameHere, nameOf } from '../words/naming.ts';
 import { dayText } from '../words/time.ts';
@@ -30,10 +31,11 @@ const conditionText = (
   const { language, called } = visit;
   const words = caseTableWords[language];
   const values = given.flatMap((one) => one.split(','));
-  const each = (text: (value: string) => string): string => values.map(text).join(', ');
+  const each = (text: (value: string) => string): string =>
+    values.map((value) => withMarksSeen(text(value))).join(', ');
   switch (name) {
     case 'q':
-      return words.filterWords(given.join(' '));
+      return words.filterWords(withMarksSeen(given.join(' ')));
     case 'phase':
       return each((one) => nameHere({ workflow: phasesOf(visit), language }, 'phases', one));
     case 'verdict':
@@ -52,6 +54,8 @@ const conditionText = (
       return words.filterTaken[given[0] === 'true' ? 'true' : 'false'];
     case 'awaiting':
       return words.filterAwaiting[given[0] === 'true' ? 'true' : 'false'];
+    case 'role':
+      return each((one) => (isRole(one) ? words.filterRoles[one] : one));
     case 'bbox':
       return words.filterBox;
     case 'officer':
@@ -71,3 +75,6 @@ const phasesOf = ({ workflow }: Visit): string | undefined =>
 
 const isDay = (name: string): name is keyof (typeof caseTableWords)['en']['filterDays'] =>
   Object.hasOwn(caseTableWords.en.filterDays, name);
+
+const isRole = (value: string): value is keyof (typeof caseTableWords)['en']['filterRoles'] =>
+  Object.hasOwn(caseTableWords.en.filterRoles, value);

@@ -47,6 +47,7 @@ export const en = {
   phraseFilled: (name: string) => `Filled in: ${name}`,
   filterWords: (words: string) => `“${words}”`,
   filterClock: (clocks: string) => `by the clock ${clocks}`,
+  filterRoles: { responsible: 'assigned', supporting: 'supporting', either: 'assigned or supporting' },
   filterBox: 'in a part of the map',
   filterOfficer: (officer: string) => `with ${officer}`,
   filterTaken: { true: 'taken', false: 'not taken yet' },

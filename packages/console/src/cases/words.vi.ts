@@ -50,6 +50,7 @@ export const vi: WordsOf<typeof en> = {
   phraseFilled: (name) => `Đã điền: ${name}`,
   filterWords: (words) => `“${words}”`,
   filterClock: (clocks) => `theo đồng hồ ${clocks}`,
+  filterRoles: { responsible: 'được giao', supporting: 'phối hợp', either: 'được giao hoặc phối hợp' },
   filterBox: 'trong một vùng trên bản đồ',
   filterOfficer: (officer) => `do ${officer} xử lý`,
   filterTaken: { true: 'đã nhận việc', false: 'chưa nhận việc' },

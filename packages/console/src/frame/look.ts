@@ -35,12 +35,9 @@ export const marked = (text: string): Html =>
 
 const turningMarks = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
-/** A text with the marks in it that would turn what stands behind them as signs that are seen, as JSON writes them. */
-const withMarksSeen = (text: string): string =>
+/** A text with the marks in it that would turn what stands behind them as signs that are seen, as JSON writes them: for names within a line of text. */
+export const withMarksSeen = (text: string): string =>
   text.replaceAll(turningMarks, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`);
-
-/** A name within a line of text: whatever it is written in, what stands before and behind it keeps its place. */
-export const apart = (name: string): string => `\u2068${withMarksSeen(name)}\u2069`;
 
 /** All of a value, as JSON that people read: the same value, with nothing in it that hides. */
 export const jsonText = (value: unknown, indent?: number): string =>

@@ -3,7 +3,7 @@ import { listTag, notModified } from '@phananh/http/pages';
 import { agencyNames, type FoundCase, findCase } from '../../cases/found.ts';
 import { type Html, html } from '../../frame/html.ts';
 import { island } from '../../frame/island.ts';
-import { apart } from '../../frame/look.ts';
+import { withMarksSeen } from '../../frame/look.ts';
 import type { Frame, Visit } from '../../frame/screen.ts';
 import type { OpenCase } from '../../islands/given.ts';
 import { kindName } from '../../words/kinds.ts';
@@ -31,7 +31,7 @@ const openCaseOf = (frame: Frame, lookers: Lookers, visit: Visit, one: FoundCase
   const agencyName = agencyNames(frame);
   const nameOf = ({ who, since }: Look): string =>
     [
-      who.agencyId === undefined ? kindName(who.kind, language) : apart(agencyName(who.agencyId)),
+      who.agencyId === undefined ? kindName(who.kind, language) : withMarksSeen(agencyName(who.agencyId)),
       ...(shown.includes('id') ? [who.id.length > 20 ? `${who.id.slice(0, 12)}…` : who.id] : []),
       caseWords[language].since(momentText(new Date(since).toISOString(), language)),
     ].join(' ');
