@@ -31,6 +31,22 @@ const choicesIn = (text: string): readonly string[] =>
   );
 
 describe('canned texts', () => {
+  it('say in their list for which category and whose they are, and where there is none what one is for', async () => {
+    const { write, browser, catchUp } = await opened();
+    const officer = await browser('operator:o-1');
+    const list = '/console/work/canned-texts';
+    const none = await officer.get(list);
+    expect(none.text).toContain('is offered in forms that ask for one');
+    await write({ name: 'B chung', vi: 'Đã xử lý.' });
+    await catchUp();
+    const { text } = await officer.get(list);
+    expect(text).toMatch(/<td data-label="Category"><span class="fine">every category</);
+    const filtered = await officer.get(`${list}?command=reject`);
+    expect(filtered.text).toContain(`<a class="button second" href="${list}">Show all</a>`);
+    const filters = await officer.get('/console/work/saved-filters');
+    expect(filters.text).toContain('<a class="button second" href="/console/work">To the reports</a>');
+  });
+
   it('are offered where the text of their command is written: of its category first, of the centre and of one’s agency', async () => {
     const { path, write, browser, catchUp } = await opened();
     await write({ name: 'B chung', vi: 'Đã xử lý.' });

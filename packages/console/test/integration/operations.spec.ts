@@ -1,4 +1,5 @@
 import { systemRandom } from '@phananh/core/engine';
+import { erasures } from '@phananh/core/read-models';
 import { policyDataOf, policyOfLog } from '@phananh/core/reports';
 import { identityWorkflows, newApiKey } from '@phananh/identity';
 import { strangeEvent } from '@phananh/test-support/strange-event';
@@ -35,6 +36,29 @@ describe('the pages of operations', () => {
     const { text } = await browser.get('/console/operations');
     expect(text).toContain('nothing waits for you');
     expect(text).toContain('covers the days to Fri, 31/12/2027');
+  });
+
+  it('tell which requests about personal data wait, and that of which a term was missed', async () => {
+    const console = await openConsole({}, {}, erasures);
+    const browser = browserOf(console);
+    const card = async (): Promise<string> => {
+      await browser.signIn('admin:ad-1');
+      await console.readModels.catchUp();
+      const { text } = await browser.get('/console/operations');
+      return text.split('aria-labelledby="requests"')[1]?.split('</section>')[0] ?? '';
+    };
+    expect(await card()).toContain('nobody waits');
+    const requests = console.workflows.find(
+      ({ handler }) => handler.workflow.name === 'dataRequest',
+    )?.handler;
+    const { id = '' } =
+      (await requests?.create('ask', { kind: 'copy' }, { actor: { kind: 'citizen', id: 'c-1' } })) ?? {};
+    const waiting = await card();
+    expect(waiting).toContain('1 wait');
+    expect(waiting).toContain(`href="/console/cases/dataRequest/${id}"`);
+    expect(waiting).not.toContain('missed term');
+    console.clock.advance(60 * 86_400_000);
+    expect(await card()).toContain('1 with a missed term');
   });
 
   it('leave a parked event out, with the reason, and say so', async () => {

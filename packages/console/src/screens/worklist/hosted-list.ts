@@ -107,7 +107,7 @@ const listPage = async (frame: Frame, visit: Visit, one: Listed): Promise<Page |
       ${liveLine(visit, { list: liveRows(one, visit, page), now: frame.clock.now(), path: `/work/${name}` })}
       ${
         rows.length === 0
-          ? html`<div class="empty"><h2>${words.nothing}</h2>${query.size === 0 ? null : html`<p>${words.nothingHereHelp}</p>`}</div>`
+          ? emptyList(visit, name, query.size > 0)
           : html`<table class="cases even">
             <thead><tr>${columns.map((column) => html`<th scope="col">${labelOf(workflow, column, language)}</th>`)}</tr></thead>
             <tbody>${rows.map((row) => rowOf(row, { columns, key, fields, workflow, visit, agencyName }))}</tbody>
@@ -150,6 +150,29 @@ const begun = ({ actor, base, language }: Visit, list: string): Html => {
   if (workflow === undefined || command === undefined || by?.includes(actor?.kind ?? '') !== true)
     return null;
   return html`<a class="button" href=${`${base}/cases/${workflow}/new/${command}`}>${nameIn(workflow, 'commands', command, language)}</a>`;
+};
+
+/** Where what a list has comes from, of whoever may go there. */
+const comesFrom: { readonly [list: string]: readonly [path: string, by: readonly string[]] } = {
+  'saved-filters': ['/work', ['operator', 'agency', 'auditor', 'admin', 'analyst']],
+  'bulk-runs': ['/work', ['operator', 'agency']],
+  officers: ['/people', ['admin']],
+  invitations: ['/people', ['admin']],
+  'api-keys': ['/people', ['admin']],
+};
+
+/** A list with nothing in it says what to do next. */
+const emptyList = (visit: Visit, list: string, isFiltered: boolean): Html => {
+  const { actor, base, language } = visit;
+  const words = worklistWords[language];
+  if (isFiltered)
+    return html`<div class="empty"><h2>${words.nothing}</h2><p>${words.nothingHereHelp}</p><p><a class="button second" href=${`${base}/work/${list}`}>${words.showAll}</a></p></div>`;
+  const helps: { readonly [list: string]: string } = words.nothingIn;
+  const [path, by] = (Object.hasOwn(comesFrom, list) && comesFrom[list]) || [];
+  const leads = path !== undefined && by?.includes(actor?.kind ?? '') === true;
+  return html`<div class="empty"><h2>${words.nothing}</h2>
+    ${Object.hasOwn(helps, list) ? html`<p>${helps[list]}</p>` : null}
+    ${leads ? html`<p><a class="button second" href=${base + path}>${path === '/work' ? words.toReports : words.toPeople}</a></p>` : null}</div>`;
 };
 
 const rowsFor = (
@@ -241,7 +264,12 @@ const cellOf = (
   visit: Visit,
 ): Html => {
   const { language } = visit;
-  if (value === null || column === undefined) return null;
+  if (value === null) {
+    const absent: { readonly [field: string]: string } = worklistWords[language].absent;
+    const field = `${workflow}.${name}`;
+    return Object.hasOwn(absent, field) ? html`<span class="fine">${absent[field]}</span>` : null;
+  }
+  if (column === undefined) return null;
   if (isErased(value)) return erasedNote(language);
   if (typeof value === 'object')
     return html`${verdictBadge(value.verdict, language)} ${value.dueDay === null ? null : dayText(value.dueDay, language)}`;

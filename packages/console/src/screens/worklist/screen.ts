@@ -160,7 +160,7 @@ const list = (
     ${parkedStreams > 0 ? html`<p class="note warn">${words.behind}</p>` : null}
     ${
       page.cases.length === 0
-        ? html`<div class="empty"><h2>${words.nothing}</h2><p>${query.size === 0 ? words.nothingYet : words.nothingHelp}</p></div>`
+        ? html`<div class="empty"><h2>${words.nothing}</h2><p>${query.size === 0 ? words.nothingYet : words.nothingHelp}</p>${query.size === 0 ? null : html`<p><a class="button second" href=${`${base}/work`}>${words.showAll}</a></p>`}</div>`
         : caseTable(visit, {
             cases: page.cases,
             now,

@@ -70,5 +70,20 @@ export const en = {
   bulkMarked: 'One command for the marked ones',
   bulkAll: (count: string) => `One command for all ${count} of this list`,
   wasDone: 'Done.',
+  showAll: 'Show all',
+  toReports: 'To the reports',
+  toPeople: 'To who may act',
+  /** Of lists of other workflows, what puts something in them. */
+  nothingIn: {
+    'saved-filters': 'Filter the reports, and save the filter there under a name.',
+    'bulk-runs': 'Mark reports in a worklist, and choose one command for all of them.',
+    'canned-texts': 'A text that is kept here is offered in forms that ask for one.',
+    officers: 'Officers stand here once they have signed in with their invitation.',
+    invitations: 'Nobody is invited who has not come yet.',
+    'api-keys': 'No machine has a key.',
+    'personal-data-requests': 'Nobody has asked for a copy or an erasure.',
+  },
+  /** What it means that a field of a row is empty. */
+  absent: { 'cannedText.category': 'every category', 'cannedText.agencyId': 'the centre' },
   nothingHereHelp: 'Nothing fits this filter.',
 } as const;

@@ -73,5 +73,18 @@ export const vi: WordsOf<typeof en> = {
   bulkMarked: 'Một lệnh cho các phản ánh đã đánh dấu',
   bulkAll: (count) => `Một lệnh cho cả ${count} phản ánh của danh sách`,
   wasDone: 'Đã thực hiện.',
+  showAll: 'Hiện tất cả',
+  toReports: 'Đến danh sách phản ánh',
+  toPeople: 'Đến trang nhân sự',
+  nothingIn: {
+    'saved-filters': 'Lọc danh sách phản ánh rồi đặt tên và lưu bộ lọc ở đó.',
+    'bulk-runs': 'Đánh dấu các phản ánh trong danh sách việc, rồi chọn một lệnh cho tất cả.',
+    'canned-texts': 'Câu mẫu lưu ở đây được gợi ý trong các biểu mẫu cần soạn nội dung.',
+    officers: 'Cán bộ có tên ở đây sau khi đăng nhập bằng lời mời.',
+    invitations: 'Không còn ai được mời mà chưa đến.',
+    'api-keys': 'Chưa máy nào có khóa.',
+    'personal-data-requests': 'Chưa ai yêu cầu bản sao hoặc xóa dữ liệu.',
+  },
+  absent: { 'cannedText.category': 'mọi lĩnh vực', 'cannedText.agencyId': 'trung tâm' },
   nothingHereHelp: 'Không có gì phù hợp với bộ lọc này.',
 };
