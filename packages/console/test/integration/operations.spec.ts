@@ -58,6 +58,13 @@ describe('the pages of operations', () => {
     expect(waiting).toContain(`href="/console/cases/dataRequest/${id}"`);
     expect(waiting).not.toContain('missed term');
     console.clock.advance(60 * 86_400_000);
+    // As its timer does.
+    await requests?.execute(
+      id,
+      'note-missed',
+      { clock: 'answer' },
+      { actor: { kind: 'system', id: 'timer' } },
+    );
     expect(await card()).toContain('1 with a missed term');
   });
 
