@@ -5,7 +5,7 @@ import { later } from './later.ts';
 export const verify = (): Command =>
   commandWith(
     'verify',
-    'Verifies the whole store against every checkpoint of its transparency log: each event that was altered, removed, inserted or moved is named. Exit 1 when there is one.',
+    'Verifies the whole store against every checkpoint of its transparency log: each event that was altered, removed, inserted or moved is named. Exit 1 when there is one, and where entries of an earlier log cannot be held against the store and no trust file names the newest one.',
     'verify --checkpoint kept-by-the-inspectorate.txt',
   )
     .option('--checkpoint <files...>', 'checkpoints that somebody kept elsewhere, to be held against too')

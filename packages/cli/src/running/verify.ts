@@ -50,12 +50,13 @@ const verifyWholeStore = async ({
       onProgress: (position, events) => progress.update(position, events),
     }).finally(() => progress.stop());
     const { faults, newest, ...sums } = found;
+    const unheld = unheldOf(found.earlier);
     for (const fault of faults) {
       if (json === true) printJson(fault);
       else printLine(faultLine(fault));
     }
     const size = newest?.size ?? null;
-    if (json === true) printJson({ ...sums, size, faults: faults.length });
+    if (json === true) printJson({ ...sums, size, faults: faults.length, unheld });
     else {
       for (const one of found.earlier) printLine(earlierLine(one));
       printLine(
@@ -63,13 +64,22 @@ const verifyWholeStore = async ({
           sums.uncovered === 0 ? 'all covered' : `${grouped(sums.uncovered)} not covered yet`
         }: ${faults.length === 0 ? 'nothing was altered' : counted(faults.length, 'fault')}`,
       );
+      if (unheld > 0 && policy === undefined)
+        printLine(
+          `not held: ${grouped(unheld)} ${unheld === 1 ? 'entry' : 'entries'} of earlier logs. Whoever was told by the operator why the log was begun anew, and trusts the new one, names it in a trust file (--trust)`,
+        );
     }
-    if (faults.length > 0 || newest === undefined) process.exitCode = exitCodes.failed;
+    if (faults.length > 0 || newest === undefined || (unheld > 0 && policy === undefined))
+      process.exitCode = exitCodes.failed;
     if (policy !== undefined && newest !== undefined) await sayTrusted(newest.note, policy, json);
   } finally {
     await store.close();
   }
 };
+
+/** How many entries of earlier logs nobody can find in the store: their key is not here, or the store was put back to before them. */
+const unheldOf = (earlier: readonly EarlierLog[]): number =>
+  earlier.reduce((sum, { standing, size, lost }) => sum + (standing === 'other-key' ? size : lost), 0);
 
 /** Who signed the newest checkpoint. @throws `untrusted-checkpoint` where that is less than the trust file demands */
 const sayTrusted = async (note: string, policy: TrustPolicy, json: boolean | undefined): Promise<void> => {

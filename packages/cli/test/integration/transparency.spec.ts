@@ -58,8 +58,8 @@ test('a key is exchanged while both sign, and a new log continues one whose stor
   expect(begun).toMatchObject({ code: 0, out: expect.stringContaining('log.example.vn/phananh/2 begins') });
   await turn(restored);
   expect(await phananh('verify', '--config', config)).toMatchObject({
-    code: 0,
-    out: expect.stringContaining('log.example.vn/phananh/2: '),
+    code: 1,
+    out: expect.stringMatching(/phananh.2: .*nothing was altered\nnot held: 3 entries of earlier logs/),
   });
 });
 
@@ -117,9 +117,17 @@ test('a backup has the log, and a restore below what was published begins the ne
   await reported(at('third'));
   await signed(at('third'), log);
   expect(await phananh('verify', '--config', config)).toMatchObject({
-    code: 0,
+    code: 1,
     out: expect.stringMatching(
-      /^log[.]example[.]vn.phananh.1: \d+ entries, held against the store: the last one is not in it as signed; continued .*"The store was restored .*"\nlog[.]example[.]vn.phananh.2: .*nothing was altered/,
+      /^log[.]example[.]vn.phananh.1: \d+ entries, held against the store: the last one is not in it as signed; continued .*"The store was restored .*"\nlog[.]example[.]vn.phananh.2: .*nothing was altered\nnot held: 1 entry of earlier logs/,
     ),
+  });
+  // Whoever was told of it trusts the new log.
+  const trusted = (await phananh('log', 'key', '--config', config)).out.replaceAll(/^(?=log)/gm, 'log ');
+  const trust = join(directory, 'trust');
+  writeFileSync(trust, `${trusted}quorum none\n`);
+  expect(await phananh('verify', '--trust', trust, '--config', config)).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/nothing was altered\ntrusted: log[.]example[.]vn.phananh.2 /),
   });
 });
