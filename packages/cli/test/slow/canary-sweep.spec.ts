@@ -20,7 +20,7 @@ const device = { lat: 16.46222817, lng: 107.59221934, accuracyMetres: 12 };
 const planted: Planted = new Map<string, readonly (string | number)[]>([
   ...[
     ...['text', 'address', 'name', 'mail', 'comment', 'answer', 'taken', 'grade', 'dispute', 'withdrawal'],
-    ...['exif', 'pixels', 'caller'],
+    ...['exif', 'pixels', 'caller', 'destroyed'],
   ].map((place) => [place, [canaryOf(place)]] as const),
   ['telephone', ['905123456']],
   ['exact place', [exact.lat, exact.lng]],
@@ -93,7 +93,7 @@ const upload = async (url: string): Promise<string> => {
 const agency = 'agency:officer-9:agency-hue-lighting';
 const operator = 'operator:o-1';
 
-/** The whole life of two reports of the person, and one that was taken down for them and linked. */
+/** The whole life of two reports of the person, one that was taken down for them and linked, and one of somebody else. */
 const live = async ({ url }: HostProcess) => {
   const give = async (id: string, command: string, as: string, input: object = {}) => {
     const { status, body } = await post(`${url}/v1/reports/${id}/${command}`, as, input);
@@ -135,7 +135,12 @@ const live = async ({ url }: HostProcess) => {
     channel: 'hotline',
   });
   await give(third, 'link', operator, { reporter: 'c-17' });
-  return { ids: [first, second, third], attachmentId };
+  const fourth = await create('citizen:c-18', {
+    text: canaryOf('destroyed'),
+    location: { address: '3 Lê Lợi' },
+    channel: 'web',
+  });
+  return { ids: [first, second, third, fourth], fourth, attachmentId };
 };
 
 const everybody = [operator, 'auditor:a-1', 'admin:a-1', person, undefined] as const;
@@ -259,6 +264,13 @@ it('every canary is found before the erasure, and none after it: in no byte that
     ({ body }) => body.phase === 'done',
   );
   await until(found, ({ body }) => body.cases?.length === 0);
+  // Of somebody who is not erased one text is destroyed, alone.
+  const destroyed = await post(`${host.url}/v1/reports/${lived.fourth}/redact`, operator, {
+    field: 'text',
+    destroy: true,
+    reason: 'Nêu tên người khác',
+  });
+  expect([destroyed.status, destroyed.body.detail]).toEqual([200, undefined]);
   await until(
     async () => sweep(root, planted),
     (files) => files.size === 0,
