@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { RemoteOptions } from '../admin/through-url.ts';
 import type { CommonOptions } from '../options/common-options.ts';
 
 /**
@@ -21,8 +22,15 @@ export const later =
 /** Machines are told times in UTC, people where the log's calendar is in force. */
 const asTold = async (error: unknown, command: unknown): Promise<unknown> => {
   if (!(command instanceof Command)) return error;
-  const { json, store, readModels } = command.optsWithGlobals<Partial<CommonOptions>>();
+  const { json, store, readModels, url, keyFile } = command.optsWithGlobals<
+    Partial<CommonOptions> & RemoteOptions
+  >();
   if (json === true || store === undefined) return error;
-  const { errorInZone } = await import('../store/error-in-zone.ts');
-  return errorInZone(error, { store, ...(readModels !== undefined && { readModels }) });
+  const { errorInZone } = await import('../admin/error-in-zone.ts');
+  return errorInZone(error, {
+    store,
+    ...(readModels !== undefined && { readModels }),
+    ...(url !== undefined && { url }),
+    ...(keyFile !== undefined && { keyFile }),
+  });
 };

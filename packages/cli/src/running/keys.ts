@@ -5,8 +5,8 @@ import { type LastUse, newApiKey, readKeyText, readLastUse } from '@phananh/iden
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { pathsOf, withGiver } from '../admin/open-giver.ts';
-import { policyOfHost } from '../admin/policy-of-host.ts';
 import { type RemoteOptions, remoteHost } from '../admin/through-url.ts';
+import { zoneOf } from '../admin/zone-of.ts';
 import type { CommonOptions } from '../options/common-options.ts';
 import { type Expiry, momentOf } from '../options/expiry-option.ts';
 import { printJson, printLine, say } from '../output/output.ts';
@@ -15,7 +15,6 @@ import { table } from '../output/table.ts';
 import { rowsOfEveryPage } from '../store/every-page.ts';
 import { lastUsePath } from '../store/last-use-path.ts';
 import { withReadModels } from '../store/open-read-models.ts';
-import { policyOfPlace } from '../store/policy-of-place.ts';
 import type { StorePlace } from '../store/store-address.ts';
 import { identityOf } from './sign-in.ts';
 
@@ -92,7 +91,7 @@ export const listAsPart = (_: unknown, command: Command): Promise<void> =>
   list(command.optsWithGlobals<KeyOptions>());
 
 export const list = async (options: KeyOptions): Promise<void> => {
-  const { rows, uses, zone } = options.url === undefined ? await keysOf(options) : await keysOfHost(options);
+  const { rows, uses } = options.url === undefined ? await keysOf(options) : await keysOfHost(options);
   const now = systemClock.now();
   const shown = rows.map(({ commands, ...row }) => ({
     ...row,
@@ -103,7 +102,8 @@ export const list = async (options: KeyOptions): Promise<void> => {
   }));
   if (options.json === true) return printJson(shown);
   if (shown.length === 0) return printLine('there are no keys');
-  const when = (at: string | null | undefined): string => (at == null ? '–' : shownIn(zone)(at));
+  const inZone = shownIn(await zoneOf(options));
+  const when = (at: string | null | undefined): string => (at == null ? '–' : inZone(at));
   printLine(
     table(
       ['key', 'state', 'name', 'kind', 'agency', 'may', 'expires', 'last used'],
@@ -124,8 +124,6 @@ export const list = async (options: KeyOptions): Promise<void> => {
 interface Keys {
   readonly rows: readonly Row[];
   readonly uses: ReturnType<LastUse['uses']>;
-  /** In which they are shown. */
-  readonly zone: string;
 }
 
 const keysOf = async (place: StorePlace): Promise<Keys> => ({
@@ -136,7 +134,6 @@ const keysOf = async (place: StorePlace): Promise<Keys> => ({
     }),
   ),
   uses: readLastUse(lastUsePath(place)),
-  zone: (await policyOfPlace(place)).policy.calendar.zone,
 });
 
 const Uses = z.looseObject({ lastUse: z.record(z.string(), z.string()) });
@@ -149,5 +146,5 @@ const keysOfHost = async (options: KeyOptions): Promise<Keys> => {
     return { rows, nextCursor };
   });
   const { lastUse: uses } = Uses.parse(await host.get('/api-keys/last-use'));
-  return { rows, uses, zone: (await policyOfHost(host)).policy.calendar.zone };
+  return { rows, uses };
 };

@@ -6,13 +6,13 @@ import { z } from 'zod';
 import type { AskedCommand } from '../admin/giver.ts';
 import { pathsOf, withGiver } from '../admin/open-giver.ts';
 import { type RemoteOptions, remoteHost } from '../admin/through-url.ts';
+import { zoneOf } from '../admin/zone-of.ts';
 import type { CommonOptions } from '../options/common-options.ts';
 import { printJson, printLine } from '../output/output.ts';
 import { shownIn } from '../output/shown.ts';
 import { table } from '../output/table.ts';
 import { rowsOfEveryPage } from '../store/every-page.ts';
 import { withReadModels } from '../store/open-read-models.ts';
-import { policyOfPlace } from '../store/policy-of-place.ts';
 import { identityOf } from './sign-in.ts';
 
 type OfficerOptions = CommonOptions & RemoteOptions & { readonly agency?: string };
@@ -96,8 +96,7 @@ export const list = async (options: OfficerOptions): Promise<void> => {
   const rows = options.url === undefined ? await officersOf(options) : await officersOfHost(options);
   if (options.json === true) return printJson(rows);
   if (rows.length === 0) return printLine('there are no officers');
-  // A host elsewhere does not say in which zone it counts.
-  const zone = options.url === undefined ? (await policyOfPlace(options)).policy.calendar.zone : 'UTC';
+  const shown = shownIn(await zoneOf(options));
   printLine(
     table(
       ['officer', 'name', 'agency', 'role', 'state', 'since'],
@@ -107,7 +106,7 @@ export const list = async (options: OfficerOptions): Promise<void> => {
         agencyId,
         role,
         phase,
-        shownIn(zone)(registeredAt),
+        shown(registeredAt),
       ]),
     ),
   );

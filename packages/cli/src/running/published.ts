@@ -34,22 +34,23 @@ export const run = async (options: PublishedOptions): Promise<void> => {
     ...(q !== undefined && { q }),
     now,
   };
-  const [found, text] = await withReadModels(options, async (models, _, { policy }) => {
+  const [found, text, zone] = await withReadModels(options, async (models, _, { policy }) => {
     sayGaps(models, options.workflows);
+    const { zone } = policy.calendar;
     const selection = { ...filters, reader: 'everybody' } as const;
     if (options.count === true) {
       const counted = models.caseCount(selection);
-      return [counted, countText(counted)] as const;
+      return [counted, countText(counted), zone] as const;
     }
     if (zoom !== undefined) {
       const clusters = models.clusters({ ...selection, zoom });
-      return [clusters, clustersTable(clusters)] as const;
+      return [clusters, clustersTable(clusters), zone] as const;
     }
     const page = models.published({ ...filters, ...pageOf(options), ...(sort !== undefined && { sort }) });
-    return [page, publishedTable(page.reports, policy.calendar.zone)] as const;
+    return [page, publishedTable(page.reports, zone), zone] as const;
   });
   if (options.json === true) return printJson({ ...found, asOf: now });
   printLine(text);
   if ('nextCursor' in found && found.nextCursor !== undefined) say(`more: --cursor ${found.nextCursor}`);
-  say(`as of ${shownIn('UTC')(now)}`);
+  say(`as of ${shownIn(zone)(now)}`);
 };

@@ -5,13 +5,13 @@ import { z } from 'zod';
 import type { AskedCommand } from '../admin/giver.ts';
 import { pathsOf, withGiver } from '../admin/open-giver.ts';
 import { type RemoteOptions, remoteHost } from '../admin/through-url.ts';
+import { zoneOf } from '../admin/zone-of.ts';
 import type { CommonOptions } from '../options/common-options.ts';
 import { printJson, printLine } from '../output/output.ts';
 import { shownIn } from '../output/shown.ts';
 import { table } from '../output/table.ts';
 import { rowsOfEveryPage } from '../store/every-page.ts';
 import { withReadModels } from '../store/open-read-models.ts';
-import { policyOfPlace } from '../store/policy-of-place.ts';
 
 type RequestOptions = CommonOptions & RemoteOptions & { readonly all?: boolean };
 
@@ -95,8 +95,7 @@ export const list = async (options: RequestOptions): Promise<void> => {
   const rows = options.url === undefined ? await requestsOf(options) : await requestsOfHost(options);
   if (options.json === true) return printJson(rows);
   if (rows.length === 0) return printLine('nobody waits for an answer');
-  // A host elsewhere does not say in which zone it counts.
-  const zone = options.url === undefined ? (await policyOfPlace(options)).policy.calendar.zone : 'UTC';
+  const shown = shownIn(await zoneOf(options));
   printLine(
     table(
       ['request', 'asks for', 'person', 'state', 'asked', 'missed'],
@@ -105,7 +104,7 @@ export const list = async (options: RequestOptions): Promise<void> => {
         kind,
         person,
         phase,
-        shownIn(zone)(askedAt),
+        shown(askedAt),
         missed ? 'yes' : '–',
       ]),
     ),
