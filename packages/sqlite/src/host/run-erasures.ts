@@ -111,9 +111,9 @@ export const erasing = ({
       back.push(...some.filter((_, place) => states[place] !== 'destroyed'));
     }
     for (const { person, isOfTerm } of back) {
-      await keys.destroy(person);
-      // Of a report that was over its term there was no other.
+      // Of a report that was over its term there is no other key. Theirs is the last: it says at the next start that all of them are gone.
       if (!isOfTerm) await destroyEach((await subjectsAbout(stored, known, person, signal)).keys);
+      await keys.destroy(person);
     }
   };
 
