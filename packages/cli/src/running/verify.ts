@@ -51,6 +51,8 @@ const verifyWholeStore = async ({
     }).finally(() => progress.stop());
     const { faults, newest, ...sums } = found;
     const unheld = unheldOf(found.earlier);
+    // Who names the newest log in a trust file was told why it was begun.
+    const isUnheld = unheld > 0 && policy === undefined;
     for (const fault of faults) {
       if (json === true) printJson(fault);
       else printLine(faultLine(fault));
@@ -62,19 +64,25 @@ const verifyWholeStore = async ({
       printLine(
         `${found.origin}: ${counted(sums.events, 'event')} against ${counted(sums.checkpoints, 'checkpoint')}, ${
           sums.uncovered === 0 ? 'all covered' : `${grouped(sums.uncovered)} not covered yet`
-        }: ${faults.length === 0 ? 'nothing was altered' : counted(faults.length, 'fault')}`,
+        }: ${verdictOf(faults.length, newest !== undefined)}`,
       );
-      if (unheld > 0 && policy === undefined)
+      if (isUnheld)
         printLine(
           `not held: ${grouped(unheld)} ${unheld === 1 ? 'entry' : 'entries'} of earlier logs. Whoever was told by the operator why the log was begun anew, and trusts the new one, names it in a trust file (--trust)`,
         );
     }
-    if (faults.length > 0 || newest === undefined || (unheld > 0 && policy === undefined))
-      process.exitCode = exitCodes.failed;
+    if (faults.length > 0 || newest === undefined || isUnheld) process.exitCode = exitCodes.failed;
     if (policy !== undefined && newest !== undefined) await sayTrusted(newest.note, policy, json);
   } finally {
     await store.close();
   }
+};
+
+const verdictOf = (faults: number, isSigned: boolean): string => {
+  if (faults > 0) return counted(faults, 'fault');
+  return isSigned
+    ? 'nothing was altered'
+    : 'no checkpoint is here, so that nothing can be said. A host that has just begun signs the first one within a minute';
 };
 
 /** How many entries of earlier logs nobody can find in the store: their key is not here, or the store was put back to before them. */

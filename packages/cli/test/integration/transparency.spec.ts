@@ -8,6 +8,22 @@ import { startedServer } from '../support/event-store-db.ts';
 import { phananh } from '../support/in-process.ts';
 import { logIn, origin, reported, signed } from '../support/signing.ts';
 
+test('nothing is said to be unaltered where no checkpoint is', async () => {
+  const directory = inTemporaryDirectory();
+  const log = logIn(directory);
+  const config = join(directory, 'phananh.jsonc');
+  const store = join(directory, 'x.db');
+  writeFileSync(config, JSON.stringify({ store: `sqlite:${store}`, transparency: { origin, ...log } }));
+  await reported(store);
+  await signed(store, log);
+  // As in the first minute of a host: the key is there, and no checkpoint.
+  rmSync(log.folder, { recursive: true });
+  expect(await phananh('verify', '--config', config)).toMatchObject({
+    code: 1,
+    out: expect.stringMatching(/against 0 checkpoints, .* not covered yet: no checkpoint is here/),
+  });
+});
+
 test('a key is exchanged while both sign, and a new log continues one whose store was restored to before it', async () => {
   const directory = inTemporaryDirectory();
   const log = logIn(directory);

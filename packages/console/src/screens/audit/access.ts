@@ -31,6 +31,7 @@ export const accessPage = async (frame: Frame, visit: Visit): Promise<Page | GoT
     { accessLog, reports: frame.reports, handlers: frame.workflows.map(({ handler }) => handler) },
     asParameters(query),
   );
+  const agencyName = agencyNames(frame);
   return {
     title: words.accessTitle,
     under: actor?.kind === 'admin' ? '/audit/access' : '/audit',
@@ -44,7 +45,7 @@ export const accessPage = async (frame: Frame, visit: Visit): Promise<Page | GoT
           ? html`<div class="empty"><h2>${words.noEntries}</h2></div>`
           : html`<table class="cases even">
             <thead><tr>${[words.at, words.reader, words.purpose, words.whose, words.fields].map((label) => html`<th scope="col">${label}</th>`)}</tr></thead>
-            <tbody>${entries.map((entry) => entryRow(frame, visit, entry))}</tbody>
+            <tbody>${entries.map((entry) => entryRow(visit, entry, agencyName))}</tbody>
           </table>`
       }
       ${
@@ -75,11 +76,10 @@ const filterForm = ({ base, language }: Visit, query: URLSearchParams): Html => 
   `;
 };
 
-const entryRow = (frame: Frame, visit: Visit, entry: AccessEntry): Html => {
+const entryRow = (visit: Visit, entry: AccessEntry, agencyName: (agencyId: string) => string): Html => {
   const { language } = visit;
   const words = auditWords[language];
   const { at, actor, givenBy, purpose, way, of, fields, query } = entry;
-  const agencyName = agencyNames(frame);
   return html`<tr>
     <th scope="row"><time datetime=${at}>${momentText(at, language)}</time></th>
     <td data-label=${words.reader}>${readerOf(visit, actor, agencyName)}${givenBy === undefined ? null : html` <span class="fine">${words.givenBy} ${whoOf({ ...givenBy }, language, agencyName)}</span>`}</td>
@@ -128,7 +128,11 @@ const asAsked = (query: JsonObject): URLSearchParams =>
   new URLSearchParams(
     Object.entries(query).map(([name, value]): [string, string] => [
       name,
-      Array.isArray(value) ? value.join(',') : String(value),
+      Array.isArray(value)
+        ? value.join(',')
+        : typeof value === 'object'
+          ? JSON.stringify(value)
+          : String(value),
     ]),
   );
 
