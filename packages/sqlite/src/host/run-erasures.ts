@@ -15,13 +15,14 @@ import {
   erasureIdOf,
   erasureWorkflow,
   isPerson,
+  keyOfErasure,
   mostStreamsNamed,
   reportWorkflow,
   system,
 } from '@phananh/core/reports';
 import { erasingRetained } from './erase-retained.ts';
 import { inGroups, keysAtOnce } from './in-groups.ts';
-import { sealsSomething, subjectsAbout } from './subjects-about.ts';
+import { type SubjectsAbout, sealsSomething, subjectsAbout } from './subjects-about.ts';
 
 /** Carries out erasures: each step may be the last one before a crash, and is done again then. */
 export interface Erasures {
@@ -48,7 +49,7 @@ interface ErasingOptions {
   readonly store: EventStore;
   /** The log below its sealing: whose an event is stands in clear. */
   readonly stored: Pick<EventStore, 'readAll' | 'readStream'>;
-  readonly keys: Pick<KeyStore, 'destroy' | 'destroyed' | 'puncture' | 'stateOf'>;
+  readonly keys: Pick<KeyStore, 'destroy' | 'destroyed' | 'puncture'>;
   /** Whoever ends does not wait for the rest of an erasure: whoever follows the log after it goes on. Default: it goes to its end. */
   readonly signal?: AbortSignal;
 }
@@ -103,18 +104,21 @@ export const erasing = ({
     }
   };
 
-  /** Destroys keys that came back with a backup of before, of whom the log says that they were destroyed. */
-  const destroyAgain = async (): Promise<void> => {
-    const back: { readonly person: string; readonly isOfTerm: boolean }[] = [];
-    for (const some of inGroups(await destroyedByLog(stored), keysAtOnce)) {
-      const states = await Promise.all(some.map(({ person }) => keys.stateOf(person)));
-      back.push(...some.filter((_, place) => states[place] !== 'destroyed'));
-    }
-    for (const { person, isOfTerm } of back) {
-      // Of a report that was over its term there is no other key. Theirs is the last: it says at the next start that all of them are gone.
-      if (!isOfTerm) await destroyEach((await subjectsAbout(stored, known, person, signal)).keys);
-      await keys.destroy(person);
-    }
+  /**
+   * Destroys what the log says was destroyed, and the list of destroyed keys does not: it is of before, or of the middle of an erasure. That every
+   * key of an erasure is gone is said last.
+   */
+  const destroyAgain = async (erased: readonly Erased[], gone: ReadonlySet<string>): Promise<void> => {
+    // Of a report that was over its term there is no other key.
+    const terms = erased.filter(({ person, isOfTerm }) => isOfTerm && !gone.has(person));
+    await destroyEach(terms.map(({ person }) => person));
+    const persons = erased.flatMap(({ person, isOfTerm }) =>
+      isOfTerm || (gone.has(person) && gone.has(keyOfErasure(person))) ? [] : [person],
+    );
+    if (persons.length === 0) return;
+    const found = await subjectsAbout(stored, known, persons, signal);
+    await destroyEach([...found].flatMap(([person, { keys: begun }]) => [person, ...begun]));
+    await destroyEach(persons.map(keyOfErasure));
   };
 
   const carryOut = async (id: string): Promise<void> => {
@@ -125,8 +129,11 @@ export const erasing = ({
     if (retention !== null) return erasesRetained(id, erasure, retention);
     // First: from here on it stands in the list of erasures, and whatever comes after it reads as erased.
     await keys.destroy(person);
-    const { about, keys: begun, inClear } = await subjectsAbout(stored, known, person, signal);
+    const said = (await subjectsAbout(stored, known, [person], signal)).get(person) ?? nothingSaid;
+    const { about, keys: begun, inClear } = said;
     await destroyEach(begun);
+    // Keys that are backed up before this are gone through again where they are restored.
+    await keys.destroy(keyOfErasure(person));
     const found = [...about].map(([workflow, ids]) => ({ workflow, subjects: ids.length }));
     if (erasure.keys === null) await note(id, 'note-keys', { keys: 1 + begun.length, found, inClear });
     const inReports = about.get(reportWorkflow.name) ?? [];
@@ -185,10 +192,12 @@ export const erasing = ({
       });
     },
     again: async () => {
-      await destroyAgain();
-      for await (const person of keys.destroyed()) {
+      const { ordered, erased } = await erasuresOf(stored);
+      const gone = new Set(await Array.fromAsync(keys.destroyed()));
+      await destroyAgain(erased, gone);
+      for (const person of gone) {
         // One that is ordered is gone on with by who follows the log.
-        if ((await handler.load(erasureIdOf(person))) !== undefined || !(await isOfItsOwn(person))) continue;
+        if (ordered.has(person) || !(await isOfItsOwn(person))) continue;
         const input = { person, ground: 'the keys say that it was erased before, and the log does not' };
         await handler.create('order', input, { actor: host });
         await carryOut(erasureIdOf(person));
@@ -197,23 +206,32 @@ export const erasing = ({
   };
 };
 
-/** Whose own keys the erasures of a log destroyed, and whether because a report was over its term. */
-const destroyedByLog = async (
+/** Whose own key an erasure destroyed, and whether because a report was over its term. */
+interface Erased {
+  readonly person: string;
+  readonly isOfTerm: boolean;
+}
+
+/** What a log says of erasures: of whom one was ordered for their own sake, and whose keys were destroyed. */
+const erasuresOf = async (
   stored: Pick<EventStore, 'readAll'>,
-): Promise<readonly { readonly person: string; readonly isOfTerm: boolean }[]> => {
-  const ordered = new Map<string, { readonly person: string; readonly isOfTerm: boolean }>();
-  const destroyed = new Map<string, { readonly person: string; readonly isOfTerm: boolean }>();
+): Promise<{ readonly ordered: ReadonlySet<string>; readonly erased: readonly Erased[] }> => {
+  const orders = new Map<string, Erased>();
+  const erased = new Map<string, Erased>();
   for await (const event of stored.readAll({ streamPrefix: streamOf(erasureWorkflow, '') })) {
     if (idInStream(erasureWorkflow, event.stream) === undefined || event.fault !== undefined) continue;
     const { type, data } = upcast(erasureWorkflow.events, event);
     if (type === 'ordered')
-      ordered.set(event.stream, { person: data.person, isOfTerm: data.retention !== undefined });
-    const order = ordered.get(event.stream);
+      orders.set(event.stream, { person: data.person, isOfTerm: data.retention !== undefined });
+    const order = orders.get(event.stream);
     // A term may take single values alone.
-    if (type === 'keys-destroyed' && data.keys > 0 && order !== undefined) destroyed.set(event.stream, order);
+    if (type === 'keys-destroyed' && data.keys > 0 && order !== undefined) erased.set(event.stream, order);
   }
-  return [...destroyed.values()];
+  const ordered = [...orders.values()].flatMap(({ person, isOfTerm }) => (isOfTerm ? [] : [person]));
+  return { ordered: new Set(ordered), erased: [...erased.values()] };
 };
+
+const nothingSaid: SubjectsAbout = { about: new Map(), keys: [], inClear: 0 };
 
 const isOverAsAWhole = ({ type, data }: Pick<RecordedEvent, 'type' | 'data'>): boolean =>
   type === 'retention-ended' && data.erases === 'everything';

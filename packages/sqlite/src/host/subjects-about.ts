@@ -12,32 +12,42 @@ export interface SubjectsAbout {
   readonly inClear: number;
 }
 
+/** What is found of one person while the log is gone through. */
+interface Found {
+  readonly person: string;
+  readonly about: Map<string, Set<string>>;
+  readonly keys: Set<string>;
+  inClear: number;
+}
+
 /**
- * Goes through a log for what it says of a person.
+ * Goes through a log once for what it says of some persons.
  *
  * @param stored the log below its sealing: whose an event is stands in clear
+ * @returns something of each of them
  * @throws what the signal was aborted with
  */
 export const subjectsAbout = async (
   stored: Pick<EventStore, 'readAll'>,
   workflows: readonly SealedWorkflow[],
-  person: string,
+  persons: Iterable<string>,
   signal?: AbortSignal,
-): Promise<SubjectsAbout> => {
+): Promise<ReadonlyMap<string, SubjectsAbout>> => {
   const byName = new Map(
     workflows.filter(({ subjectOf }) => subjectOf !== undefined).map((one) => [one.name, one]),
   );
   const sealing = new Set([...byName.values()].filter(sealsSomething));
   const isInClear = personalInClear(workflows);
-  const about = new Map<string, Set<string>>();
-  const keys = new Set<string>();
+  const found = new Map<string, Found>();
+  for (const person of persons) found.set(person, { person, about: new Map(), keys: new Set(), inClear: 0 });
+  /** Which of the persons began what a key is of. */
+  const beganBy = new Map<string, readonly string[]>();
   /** What is linked, by whose it is last; and how much of what is linked or may be stands in clear. */
   const linked = new Map<
     string,
     { readonly workflow: SealedWorkflow; readonly id: string; readonly to: string | null }
   >();
   const ownInClear = new Map<string, number>();
-  let inClear = 0;
   for await (const event of stored.readAll()) {
     const workflow = byName.get(categoryOf(event.stream));
     const id = workflow && idInStream(workflow, event.stream);
@@ -49,24 +59,38 @@ export const subjectsAbout = async (
     if (to !== undefined) linked.set(own, { workflow, id, to });
     if (subject === own && workflow.linksTo !== undefined && isInClear(event))
       ownInClear.set(own, (ownInClear.get(own) ?? 0) + 1);
-    if (subject === undefined || (subject !== person && !keys.has(subject))) continue;
-    const ids = about.get(workflow.name) ?? new Set();
-    about.set(workflow.name, ids.add(id));
-    if (event.revision === 0 && own !== person && sealing.has(workflow)) keys.add(own);
-    if (isInClear(event)) inClear += 1;
+    if (subject === undefined) continue;
+    const begins = event.revision === 0 && sealing.has(workflow);
+    const whose = [...new Set([subject, ...(beganBy.get(subject) ?? [])])];
+    for (const of of whose.flatMap((person) => found.get(person) ?? [])) {
+      addTo(of.about, workflow.name, id);
+      if (begins && own !== of.person) of.keys.add(own);
+      if (isInClear(event)) of.inClear += 1;
+    }
+    if (begins)
+      beganBy.set(
+        own,
+        whose.filter((person) => person !== own && found.has(person)),
+      );
   }
   for (const [own, { workflow, id, to }] of linked) {
-    if (to !== person || keys.has(own)) continue;
-    const ids = about.get(workflow.name) ?? new Set();
-    about.set(workflow.name, ids.add(id));
-    keys.add(own);
-    inClear += ownInClear.get(own) ?? 0;
+    const of = to === null ? undefined : found.get(to);
+    if (of === undefined || of.keys.has(own)) continue;
+    addTo(of.about, workflow.name, id);
+    of.keys.add(own);
+    of.inClear += ownInClear.get(own) ?? 0;
   }
-  return {
-    about: new Map([...about].map(([name, ids]) => [name, [...ids]])),
-    keys: [...keys],
-    inClear,
-  };
+  return new Map(
+    [...found].map(([person, { about, keys, inClear }]) => [
+      person,
+      { about: new Map([...about].map(([name, ids]) => [name, [...ids]])), keys: [...keys], inClear },
+    ]),
+  );
+};
+
+const addTo = (about: Map<string, Set<string>>, workflow: string, id: string): void => {
+  const ids = about.get(workflow) ?? new Set();
+  about.set(workflow, ids.add(id));
 };
 
 /** Whether something of its events is encrypted. Of photos it is the bytes, which lie elsewhere. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-/** Kinds of keys of which nobody is erased: without the key of the log nothing can be read. */
-const kept = ['log'];
+/** Kinds of keys of which nobody is erased: without the key of the log nothing can be read, and those of erasures say that one was carried out. */
+const kept = ['log', 'erasure'];
 
 /** Kinds of keys of what an authority calls its people: who was registered, and who was invited. */
 const staff = ['officer', 'invitation'];
@@ -18,7 +18,7 @@ export const Person = z
     /^[a-z][A-Za-z0-9]{0,49}:.{1,200}$/u,
     'not a kind, a colon and an id: citizen:<actor id>, or report:<report id> of a caller',
   )
-  .refine((person) => !kept.includes(kindOf(person)), 'the key of the log is nobody’s');
+  .refine((person) => !kept.includes(kindOf(person)), 'the keys of the log and of erasures are nobody’s');
 
 /** Whether a key is one of somebody who can be erased. */
 export const isPerson = (subject: string): boolean => Person.safeParse(subject).success;

@@ -9,7 +9,7 @@ import {
 } from '@phananh/core';
 import { sealedEventStore } from '@phananh/core/privacy';
 import { erasures } from '@phananh/core/read-models';
-import { erasureIdOf, erasureWorkflow, reportWorkflow } from '@phananh/core/reports';
+import { erasureIdOf, erasureWorkflow, keyOfErasure, reportWorkflow } from '@phananh/core/reports';
 import { memoryEventStore, memoryKeyStore } from '@phananh/core/testing';
 import { temporaryFiles } from '@phananh/test-support/temporary';
 import { expect, it } from 'vitest';
@@ -187,10 +187,47 @@ it('whoever is cut off at whichever step and begins again comes to the same end'
   expect(whole.end).toMatchObject({
     erasedIn: 2,
     done: [{ reports: 2 }],
-    gone: ['citizen:c-17', 'report:0', 'report:1'],
+    gone: ['citizen:c-17', keyOfErasure(person), 'report:0', 'report:1'],
   });
-  expect(whole.steps).toBe(7);
+  expect(whole.steps).toBe(8);
   for (let step = 0; step <= whole.steps; step += 1) expect((await endOf(step)).end).toEqual(whole.end);
+});
+
+it('keys that were backed up at whichever moment of an erasure are destroyed to its end before the host serves, once', async () => {
+  const { keys, store, stored, reports, handler } = inMemory();
+  const ids = await lived({ reports });
+  const taken = { ...submission(canary('taken')), channel: 'hotline' };
+  const { id } = await reports.handler.create('submit', taken, { actor: operator });
+  await reports.handler.execute(id, 'link', { reporter: 'c-17' }, { actor: operator });
+  await handler.create('order', { person, ground: 'asked' }, { actor: admin });
+  await erasing({ store, stored, keys, reports, handler }).react(await Array.fromAsync(stored.readAll()));
+  const whole = await Array.fromAsync(keys.destroyed());
+  expect(whole.toSorted()).toEqual(
+    [person, keyOfErasure(person), `report:${ids[0]}`, `report:${ids[1]}`, `report:${id}`].toSorted(),
+  );
+  for (let backedUp = 0; backedUp <= whole.length; backedUp += 1)
+    for (let step = 0; step <= 5; step += 1) {
+      const restored = memoryKeyStore();
+      for (const subject of whole.slice(0, backedUp)) await restored.destroy(subject);
+      let readings = 0;
+      const counting = {
+        ...stored,
+        readAll: (options: Parameters<typeof stored.readAll>[0] = {}) => {
+          if (options.streamPrefix === undefined) readings += 1;
+          return stored.readAll(options);
+        },
+      };
+      const given = { store, stored: counting, reports, handler };
+      const { counted } = cutOff(step);
+      await erasing({ ...given, keys: { ...restored, destroy: counted(restored.destroy) } })
+        .again()
+        .catch(() => {});
+      await erasing({ ...given, keys: restored }).again();
+      expect((await Array.fromAsync(restored.destroyed())).toSorted()).toEqual(whole.toSorted());
+      readings = 0;
+      await erasing({ ...given, keys: restored }).again();
+      expect(readings).toBe(0);
+    }
 });
 
 it('a log that was restored from a backup of before is erased again before it serves, by the list that stands with the keys', async () => {
