@@ -55,7 +55,7 @@ export const caseTable = (
                 ${priority === 'urgent' ? html` <span class="badge bad">${words.urgent}</span>` : null}
                 ${awaiting === true && row.verdict !== 'paused' ? html` <span class="badge warn">${isOwn(visit) ? words.waitingForYou : words.waiting}</span>` : null}
               </td>
-              <td>${dueCell(visit, row, now, words)}</td>
+              <td class="when">${dueCell(visit, row, now, words)}</td>
               <td>${agencyId === null ? (isOwn(visit) ? null : html`<span class="fine">${words.agencyNone}</span>`) : agencyName(agencyId)}</td>
               <td class="fine" data-label=${words.reported}><time datetime=${submittedAt}>${momentText(submittedAt, language)}</time></td>
             </tr>

@@ -18,7 +18,8 @@ export const mapStyle = `
 .map .area{stroke:var(--calm)}
 .map .area-name{background:none;border:0;box-shadow:none;padding:0;color:var(--calm);font-weight:650;font-size:.85rem;text-shadow:0 0 3px var(--card),0 0 3px var(--card)}.map .area-name::before{content:none}
 .map :focus-visible,.map:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
-.beside table.cases,.beside .cases tbody,.beside .cases tr,.beside .cases th,.beside .cases td{display:block;width:auto}.beside .cases thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}.beside .cases tr{padding:.7rem .9rem;border-bottom:1px solid var(--line)}.beside .cases tbody tr>*{border:0!important;padding:.12rem 0}.beside .cases tbody td{display:inline-block;vertical-align:top;margin-right:.7rem}.beside .cases td time{display:inline}
+.beside table.cases,.beside .cases tbody,.beside .cases tr,.beside .cases th,.beside .cases td{display:block;width:auto}.beside .cases thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}.beside .cases tr{padding:.7rem .9rem;border-bottom:1px solid var(--line)}.beside .cases tbody tr>*{border:0!important;padding:.12rem 0}.beside .cases tbody td{display:inline-block;vertical-align:top;margin-right:.7rem}.beside .cases td time{display:inline}.beside .cases tbody td.when{display:inline}.beside .when>*{display:inline-block;margin-right:.5rem}
+main.wide:has(>.beside){max-width:120rem}
 @media (max-width:60rem){.beside{grid-template-columns:minmax(0,1fr)}.beside>.island{position:static}.map,.beside .map{height:55vh}}
-@media print{.map{display:none}}
+@media print{.beside{display:block}.map,.beside>.island{display:none}}
 `;

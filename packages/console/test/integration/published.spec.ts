@@ -168,6 +168,25 @@ describe('figures for everybody', () => {
       'Tháng 12 năm 2026',
     );
   });
+
+  it('put months that stand together last, below the months, and say of which numbers still change', async () => {
+    const opened = await openConsole();
+    const { clock } = opened;
+    for (let n = 0; n < 4; n++) await publishedReport(opened);
+    await reported(opened);
+    clock.advance(32 * 86_400_000);
+    for (let n = 0; n < 3; n++) await publishedReport(opened);
+    clock.advance(31 * 86_400_000);
+    for (let n = 0; n < 2; n++) await publishedReport(opened);
+    clock.advance(31 * 86_400_000);
+    for (let n = 0; n < 5; n++) await publishedReport(opened);
+    const { text } = await browserOf(opened).get('/console/published/figures');
+    const names = [...text.matchAll(/<th scope="row"[^>]*>([^<]+)</g)].map(([, name]) => name);
+    expect(names.slice(0, 3)).toEqual(['March 2027', 'December 2026', 'Others together']);
+    // The one of December is not closed.
+    expect(text.match(/class="dot first unsettled"/g)).toHaveLength(1);
+    expect(text).toContain('Hollow points still change');
+  });
 });
 
 describe('a published report, to whoever reported it', () => {

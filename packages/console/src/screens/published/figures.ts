@@ -120,8 +120,10 @@ const tablesOf = (
   const count = (value: number): Cell => ({ kind: 'count', value });
   const head = { label: words[groupBy], kind: 'text' } as const;
   const name = (row: Row): Cell => ({ kind: 'text', text: nameOf(row, groupBy, visit) });
-  const latestFirst = <One>(rows: readonly One[]): readonly One[] =>
-    groupBy === 'month' ? rows.toReversed() : rows;
+  const latestFirst = <One extends Row>(rows: readonly One[]): readonly One[] =>
+    groupBy === 'month'
+      ? [...rows.filter(({ isOthers }) => !isOthers).toReversed(), ...rows.filter(({ isOthers }) => isOthers)]
+      : rows;
   return [
     {
       name: 'reports',
@@ -215,14 +217,16 @@ const overTime = (figures: readonly PublicFigures[], { language }: Visit): Html 
   const words = publishedWords[language];
   const months = figures.filter(({ isOthers }) => !isOthers);
   if (months.length < 2) return null;
+  const unsettled = months.map(({ open, overdue }) => open + overdue > 0);
   return lineChart(
     [{ series: 'first', values: months.map(({ onTimeOfDue: { value } }) => value) }],
     {
       labels: months.map(({ group: { month } }) => shortMonth(month)),
       top: 1,
       textOf: (value) => wholeShareText(value, language),
+      unsettled,
     },
-    { title: words.onTimeShare, legend: [] },
+    { title: words.onTimeShare, legend: [], ...(unsettled.includes(true) && { note: words.hollow }) },
   );
 };
 

@@ -79,6 +79,7 @@ export const en = {
   became: 'What became of them',
   becameLead: (share: string, count: string) => `${share} of ${count}`,
   grades: 'How citizens graded the results',
+  hollow: 'Hollow points still change: some of their reports are not closed.',
   gradesNote: 'By the month in which the result was published.',
   results: 'Results',
   rated: 'Graded',

@@ -82,6 +82,7 @@ export const vi: WordsOf<typeof en> = {
   became: 'Kết quả xử lý',
   becameLead: (share, count) => `${share} của ${count}`,
   grades: 'Người dân đánh giá kết quả',
+  hollow: 'Điểm rỗng: số liệu còn thay đổi, vì có phản ánh chưa kết thúc.',
   gradesNote: 'Theo tháng công bố kết quả.',
   results: 'Kết quả',
   rated: 'Đã đánh giá',
