@@ -19,8 +19,12 @@ export const hosted = async (
     log: { level: 'silent' },
   });
   onTestFinished(close);
-  const ask = async (method: 'GET' | 'POST', url: string, as: string, payload?: object) => {
-    const headers = { authorization: `Bearer dev:${as}` };
+  /** @param key of a command: the same for a repeat */
+  const ask = async (method: 'GET' | 'POST', url: string, as: string, payload?: object, key?: string) => {
+    const headers = {
+      authorization: `Bearer dev:${as}`,
+      ...(key !== undefined && { 'idempotency-key': key }),
+    };
     const { statusCode, body } = await app.inject({ method, url, headers, ...(payload && { payload }) });
     return { status: statusCode, body: JSON.parse(body) };
   };
