@@ -20,6 +20,7 @@ import { screensOf, screensOfHeld } from './screens/index.ts';
 import { keyMadePath, type NewKey } from './screens/operations/new-key.ts';
 import { signInPage } from './screens/sign-in/screen.ts';
 import { developmentSignIn, kindsOfDevelopment } from './session/development.ts';
+import { draftMarks } from './session/draft-mark.ts';
 import { issuerSignIn, type People } from './session/issuers.ts';
 import { type SealedCookie, sealedCookie } from './session/sealed-cookie.ts';
 import { defaultSessionTerms, type SessionTerms } from './session/session.ts';
@@ -145,6 +146,7 @@ export const phananhConsole = async (app: FastifyInstance, options: ConsoleOptio
         evidence,
         clock,
         maps: mapsOf(scope, path, options.map ?? {}),
+        draftMarkOf: draftMarks(options.sessionKey),
         labels: labellingOf(options.labels ?? {}, areaNamesOf(options.map ?? {})),
         stylePath,
         scripts,

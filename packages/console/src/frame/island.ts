@@ -8,6 +8,8 @@ export const islandNames = [
   'map',
   'phrases',
   'report',
+  'answer',
+  'files',
   'sent',
   'left',
   'rebuild',

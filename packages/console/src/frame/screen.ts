@@ -105,6 +105,8 @@ export interface Frame {
   readonly cookie: SealedCookie;
   readonly maps: Maps;
   readonly labels: (language: Language) => Labelling;
+  /** By which a browser tells whose drafts it keeps. */
+  readonly draftMarkOf: (actor: Actor | undefined) => string;
   page(
     path: string,
     permission: Permission,

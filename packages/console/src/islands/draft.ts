@@ -19,6 +19,7 @@ export interface Taken {
 }
 
 export interface Draft {
+  /** Whose it is, and of which form. */
   readonly owner: string;
   /** Which attempt it is: whatever is sent with it twice is done once. */
   readonly key: string;
@@ -80,6 +81,8 @@ export interface Drafts {
   removeSent(key: string): Promise<void>;
   /** Removes those of whoever signed in: they have signed out. */
   removeOfSignedIn(): Promise<void>;
+  /** Removes those of all forms of whoever has this mark. */
+  removeOf(mark: string): Promise<void>;
   readPhoto(key: string): Promise<Blob | undefined>;
   writePhoto(key: string, blob: Blob): Promise<void>;
   removePhoto(key: string): Promise<void>;
@@ -151,7 +154,10 @@ const draftsIn = (database: IDBDatabase): Drafts => {
       for (const one of await all()) if (one.key === sent) await remove(one);
     },
     removeOfSignedIn: async () => {
-      for (const one of await all()) if (one.owner !== nobody) await remove(one);
+      for (const one of await all()) if (isOfSignedIn(one)) await remove(one);
+    },
+    removeOf: async (mark) => {
+      for (const one of await all()) if (markOf(one) === mark) await remove(one);
     },
     readPhoto: (key) => ask<Blob | undefined>(stores.photos, (of) => of.get(key)),
     writePhoto: (key, blob) => change(stores.photos, (of) => of.put(blob, key)),
@@ -188,10 +194,24 @@ export const aloneWith = async (owner: string, late: () => void): Promise<void> 
 /** Whose draft it is who is not signed in. */
 export const nobody = 'nobody';
 
-/** Who signs in goes on with what they began before. */
-export const draftOf = async (drafts: Drafts, owner: string): Promise<Draft | undefined> => {
+/** Before the mark of whoever has a report by its one-time link: they signed in nowhere, and out of nothing. */
+const byLink = 'link:';
+
+/** Whose it is; which form it is of stands behind that. */
+const markOf = ({ owner }: Pick<Draft, 'owner'>): string => owner.split(' ', 1)[0] ?? '';
+
+/** Whether it goes when whoever signed in signs out. */
+export const isOfSignedIn = (draft: Pick<Draft, 'owner'>): boolean =>
+  markOf(draft) !== nobody && !draft.owner.startsWith(byLink);
+
+/** Who signs in goes on with what they began before, in the form that needs no sign-in. */
+export const draftOf = async (
+  drafts: Drafts,
+  owner: string,
+  takesOver: boolean,
+): Promise<Draft | undefined> => {
   const own = await drafts.read(owner);
-  if (own !== undefined || owner === nobody) return own;
+  if (own !== undefined || !takesOver || owner === nobody) return own;
   const before = await drafts.read(nobody);
   return before && drafts.move(before, owner);
 };

@@ -59,6 +59,16 @@ export type PhrasesGiven = {
   };
 };
 
+export type FilesGiven = {
+  readonly words: {
+    readonly choose: string;
+    readonly none: string;
+    /** `{names}` stands for files. */
+    readonly chosen: string;
+    readonly clear: string;
+  };
+};
+
 /** How far lists and figures are that are computed anew, in the words of the page. */
 export type RebuildSaid = {
   readonly text: string;

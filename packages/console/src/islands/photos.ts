@@ -1,5 +1,5 @@
 import { type DraftPhoto, moved, newKey } from './draft.ts';
-import type { FileLimits, ReportGiven, ReportIslandWords } from './report-given.ts';
+import type { FileLimits, KeptFormGiven, KeptFormWords } from './report-given.ts';
 
 /** Photos of a form before they are sent: what each is, what it looks like, in which order they stand, and how they go, one by one. */
 
@@ -123,7 +123,7 @@ interface PhotoList {
 
 /** The list of photos. Each can be taken out and moved by buttons, which a keyboard reaches. */
 const photoList = (
-  words: ReportIslandWords,
+  words: KeptFormWords,
   {
     blobOf,
     remove,
@@ -199,7 +199,7 @@ interface Row {
 
 const rowOf = (
   { key, type, size, name: file }: DraftPhoto,
-  words: ReportIslandWords,
+  words: KeptFormWords,
   { blobOf, remove, move }: Parameters<typeof photoList>[1],
 ): Row => {
   const made = <Name extends keyof HTMLElementTagNameMap>(
@@ -257,7 +257,7 @@ const previewWidth = 192;
 const paint = async (
   place: HTMLElement,
   { type, blob }: { readonly type: string; readonly blob: Promise<Blob | undefined> },
-  words: ReportIslandWords,
+  words: KeptFormWords,
 ): Promise<void> => {
   const kind = type.split('/')[1]?.toUpperCase() ?? '';
   place.textContent = isVideo(type) ? '▶' : kind;
@@ -282,7 +282,7 @@ const paint = async (
 /** The photos of the form: the field of the browser stays, and what was chosen stands below it. */
 export const photosIn = (
   form: HTMLFormElement,
-  { photos: given, words }: ReportGiven,
+  { photos: given, words }: Pick<KeptFormGiven, 'photos' | 'words'>,
   kept: {
     readonly photos: () => readonly DraftPhoto[];
     readonly change: (to: readonly DraftPhoto[]) => void;

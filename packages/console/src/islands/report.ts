@@ -15,37 +15,30 @@ import {
 } from './draft.ts';
 import type { Island } from './island.ts';
 import { photosIn, upload } from './photos.ts';
-import type { ReportGiven } from './report-given.ts';
+import type { KeptFormGiven, ReportGiven } from './report-given.ts';
 
-/**
- * The form of a new report: keeps what is typed and the photos in the browser until they are sent, shows photos before they are, and sends again by
- * itself what a lost connection kept back. Without it the form is sent as any other.
- */
-
-/** What is kept of what is typed, as the form names it. */
-const keptFields = [
-  'text',
-  'address',
-  'areaCode',
-  'coordinates',
-  'name',
-  'phone',
-  'email',
-  'device',
-  'accuracy',
-] as const;
-/** Nobody misses these. */
-const unseenFields: ReadonlySet<string> = new Set(['device', 'accuracy']);
-
+/** The form of a new report. */
 const report: Island = ({ element, given }) => {
   const form = element.querySelector('form');
+  if (form === null) return;
   // Written by the server, by the same type.
-  if (form !== null) void begin(form, given as ReportGiven);
+  const told = given as ReportGiven;
+  void keepForm(form, told, (changed) => addLocating(form, told, changed));
 };
 
 export default report;
 
-const begin = async (form: HTMLFormElement, given: ReportGiven): Promise<void> => {
+/**
+ * Keeps what is typed into a form and its photos in the browser until they are sent, shows photos before they are, and sends again by itself what a
+ * lost connection kept back. Without it the form is sent as any other.
+ *
+ * @param more what the form has beside that; it tells when that changed something
+ */
+export const keepForm = async (
+  form: HTMLFormElement,
+  given: KeptFormGiven,
+  more?: (changed: () => void) => void,
+): Promise<void> => {
   const { owner, words } = given;
   const field = (name: string): HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement | undefined => {
     const found = form.elements.namedItem(name);
@@ -55,7 +48,20 @@ const begin = async (form: HTMLFormElement, given: ReportGiven): Promise<void> =
       ? found
       : undefined;
   };
-  const value = (name: string): string => field(name)?.value ?? '';
+  /** One of several of a name is chosen. */
+  const choices = (name: string): readonly HTMLInputElement[] => {
+    const found = form.elements.namedItem(name);
+    return found instanceof RadioNodeList
+      ? [...found].filter((one) => one instanceof HTMLInputElement && one.type === 'radio')
+      : [];
+  };
+  const value = (name: string): string =>
+    field(name)?.value ?? choices(name).find(({ checked }) => checked)?.value ?? '';
+  const put = (name: string, to: string): void => {
+    const one = field(name);
+    if (one !== undefined) one.value = to;
+    for (const choice of choices(name)) choice.checked = choice.value === to;
+  };
   const hidden = (name: string, to: string): void => {
     const known = field(name);
     if (known !== undefined && to === '') known.remove();
@@ -64,7 +70,7 @@ const begin = async (form: HTMLFormElement, given: ReportGiven): Promise<void> =
       form.prepend(Object.assign(document.createElement('input'), { type: 'hidden', name, value: to }));
   };
   const typed = (): { readonly [name: string]: string } =>
-    Object.fromEntries(keptFields.map((name) => [name, value(name)]));
+    Object.fromEntries(given.fields.map((name) => [name, value(name)]));
   /** Who is signed in sends no token of a guest. */
   const guest = (): string => value('_guest');
 
@@ -94,7 +100,7 @@ const begin = async (form: HTMLFormElement, given: ReportGiven): Promise<void> =
   });
   const isNothing = ({ fields, photos: kept }: Draft): boolean =>
     isEmpty({
-      fields: Object.fromEntries(Object.entries(fields).filter(([name]) => !unseenFields.has(name))),
+      fields: Object.fromEntries(Object.entries(fields).filter(([name]) => !given.unseen.includes(name))),
       photos: kept,
     });
   const save = async (): Promise<void> => {
@@ -148,7 +154,7 @@ const begin = async (form: HTMLFormElement, given: ReportGiven): Promise<void> =
     });
   photos = list?.taken(guest()) ?? [];
   list?.show(photos);
-  addLocating(form, given, saveSoon);
+  more?.(saveSoon);
   form.addEventListener('input', saveSoon);
   document.addEventListener('visibilitychange', () => {
     if (document.hidden) void save();
@@ -161,15 +167,12 @@ const begin = async (form: HTMLFormElement, given: ReportGiven): Promise<void> =
     photos = [];
     inMemory.clear();
     triedAt = null;
-    for (const name of keptFields) {
-      const one = field(name);
-      if (one !== undefined) one.value = '';
-    }
+    for (const name of given.fields) put(name, '');
     hidden('_guest', '');
     hidden('_key', newKey());
     list?.show(photos);
     keeping.say(words.cleared, false);
-    field('text')?.focus();
+    field(given.fields[0] ?? '')?.focus();
   });
 
   let isUnderWay = false;
@@ -249,9 +252,7 @@ const begin = async (form: HTMLFormElement, given: ReportGiven): Promise<void> =
     await save();
     sending.begin();
     // What is missing is said by the host, before photos take their time.
-    const isIncomplete =
-      value('text').trim() === '' ||
-      ['address', 'areaCode', 'coordinates'].every((name) => value(name).trim() === '');
+    const isIncomplete = given.needs.some((names) => names.every((name) => value(name).trim() === ''));
     const sent = given.photos === null || isIncomplete ? 'all' : await sendPhotos(given.photos.address);
     if (sent === 'lost') return wait();
     if (sent === 'refused') {
@@ -273,17 +274,17 @@ const begin = async (form: HTMLFormElement, given: ReportGiven): Promise<void> =
     location.assign(given.sentPage);
   };
   /** What others reported near there: a page of its own, with what was typed in it. */
-  const look = async (): Promise<void> => {
+  const look = async (button: HTMLElement): Promise<void> => {
     if (!navigator.onLine) return sending.say(words.offline);
     hidden('_look', 'true');
     // Where it was asked, and not at the beginning of the page.
-    form.action = new URL('#nearby', form.action).href;
+    form.action = button.getAttribute('formaction') ?? form.action;
     await leave();
   };
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     if (event.submitter?.getAttribute('name') === '_look') {
-      void look();
+      void look(event.submitter);
       return;
     }
     again = 0;
@@ -307,7 +308,7 @@ const begin = async (form: HTMLFormElement, given: ReportGiven): Promise<void> =
   }
   await aloneWith(owner, () => keeping.say(words.elsewhere, false));
   await found.sweep(Date.now()).catch(() => undefined);
-  const kept = await draftOf(found, owner);
+  const kept = await draftOf(found, owner, given.takesOver);
   if (kept !== undefined && !given.isFilled && !isOf(typed(), kept)) {
     // Typed before this began, or while another window had the form: neither is thrown away for the other.
     keeping.say(words.other, false);
@@ -325,11 +326,10 @@ const begin = async (form: HTMLFormElement, given: ReportGiven): Promise<void> =
     return save();
   }
   for (const [name, text] of Object.entries(kept.fields)) {
-    const one = field(name);
-    if (one !== undefined) one.value = text;
+    put(name, text);
+    // Nothing that was typed stands behind a word.
+    if (text !== '') field(name)?.closest('details')?.setAttribute('open', '');
   }
-  if (['name', 'phone', 'email'].some((name) => value(name) !== ''))
-    form.querySelector('details.contact')?.setAttribute('open', '');
   hidden('_key', kept.key);
   if (owner === nobody) hidden('_guest', kept.guest);
   triedAt = kept.triedAt;

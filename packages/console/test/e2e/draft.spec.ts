@@ -15,6 +15,7 @@ import {
   windowOf,
 } from '../support/chromium.ts';
 import { guestKey, opened } from '../support/citizens.ts';
+import { kept } from '../support/drafts.ts';
 import { jpegOf } from '../support/photos.ts';
 
 inChromium('the form of a new report in Chromium', () => {
@@ -48,18 +49,6 @@ inChromium('the form of a new report in Chromium', () => {
     await page.fill('#i-address', '12 Lê Lợi');
   };
   const send = (page: Page): Promise<void> => page.click('form.report > .actions button');
-  /** What the browser has of it. */
-  const kept = (page: Page): Promise<readonly number[]> =>
-    page.evaluate(`new Promise((done) => {
-      const opening = indexedDB.open('phananh');
-      opening.onsuccess = () => {
-        const counts = ['drafts', 'photos'].map((name) => new Promise((counted) => {
-          const asked = opening.result.transaction(name).objectStore(name).count();
-          asked.onsuccess = () => counted(asked.result);
-        }));
-        Promise.all(counts).then((all) => { opening.result.close(); done(all); });
-      };
-    })`);
   const reportsIn = async ({ readModels }: Awaited<ReturnType<typeof begun>>): Promise<readonly string[]> => {
     await readModels.catchUp();
     const { cases } = await readModels.cases({

@@ -9,14 +9,17 @@ import type { ShowOwnReport } from '../../cases/own-report.ts';
 import { receiptLine, receiptRoute } from '../../cases/receipt.ts';
 import { labelOf } from '../../cases/told.ts';
 import { type Html, html } from '../../frame/html.ts';
+import { island } from '../../frame/island.ts';
 import { verdictBadge, written } from '../../frame/look.ts';
 import { queryOf } from '../../frame/query.ts';
 import type { Frame, Giver, Page, Screen, Visit } from '../../frame/screen.ts';
 import { nameHere, nameIn, nameOf } from '../../words/naming.ts';
 import { dayText, momentText } from '../../words/time.ts';
 import { clocksOf } from './clocks.ts';
-import { commandForm, creationForm, giveCommand } from './command-form.ts';
+import { commandForm, creationForm } from './command-form.ts';
 import { factsOf, resultOf } from './facts.ts';
+import { giveCommand } from './give-command.ts';
+import { answerPhotosPath, isOfReporter } from './kept-answer.ts';
 import { axisIn, lanesOf } from './lanes.ts';
 import { type Lookers, lookersInMemory, type SeenBefore } from './lookers.ts';
 import { neighboursOf, withinOf, withinQuery } from './neighbours.ts';
@@ -59,6 +62,15 @@ export const caseScreen = ({ log, ...shown }: Given): Screen => ({
       show: (visit, filled) => commandForm(frame, visit, filled),
       act: (visit, values) => giveCommand(frame, visit, values),
     });
+    if (frame.evidence !== undefined)
+      frame.photos(
+        answerPhotosPath,
+        {
+          permission: ['citizen'],
+          giverOf: (visit) => (isOfReporter(visit, paramsOf(visit).workflow) ? giverOf(visit) : undefined),
+        },
+        () => ({}),
+      );
     frame.form({
       path: '/cases/:workflow/new/:command',
       permission,
@@ -92,6 +104,7 @@ const casePage = async (
   );
   const query = queryOf(request);
   const done = query.get('done');
+  const sent = query.get('sent');
   const before = noteOpened(lookers, visit, one);
   const clocks = isReport ? await clocksOf(frame, visit, id) : null;
   const related = isReport ? await relatedTo(frame, visit, one) : undefined;
@@ -115,7 +128,7 @@ const casePage = async (
         one,
         events,
         clocks,
-        done: doneNote,
+        done: html`${doneNote}${sent === null || doneNote === null ? null : island('sent', { key: sent }, null)}`,
         receipt: await receiptLine(frame, visit, { log, id }),
       }),
     };
@@ -162,6 +175,7 @@ const withTime = ({ url }: Visit['request'], axis: string): string => {
   const [path = '', search = ''] = url.split('?', 2);
   const query = new URLSearchParams(search);
   query.delete('done');
+  query.delete('sent');
   query.set('time', axis);
   return `${path}?${query}#history`;
 };

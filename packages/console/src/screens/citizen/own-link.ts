@@ -3,6 +3,8 @@ import { endHeld, makeLink } from '@phananh/http/pages';
 import { findCase, paramsOf } from '../../cases/found.ts';
 import { refusedBy } from '../../forms/refused.ts';
 import { html } from '../../frame/html.ts';
+import { island } from '../../frame/island.ts';
+import { queryOf } from '../../frame/query.ts';
 import type { Frame, Visit } from '../../frame/screen.ts';
 import type { SealedCookie } from '../../session/sealed-cookie.ts';
 import { sentMilliseconds, sentPage } from './sent.ts';
@@ -86,11 +88,20 @@ export const giveUpPages = (frame: Frame, cookie: SealedCookie): void => {
       if (actor === undefined) throw new TypeError('a device has a report as somebody');
       await endHeld(frame.reports, { actor, correlationId: request.id });
       cookie.end(request, reply);
-      return { goTo: '/given-up' };
+      const of = frame.draftMarkOf(actor);
+      return { goTo: `/given-up?${new URLSearchParams({ of, at: String(Date.parse(frame.clock.now())) })}` };
     },
   });
-  frame.page('/given-up', 'public', async ({ language }) => {
+  frame.page('/given-up', 'public', async ({ language, request }) => {
     const { givenUp, giveUpHelp } = citizenWords[language];
-    return { title: givenUp, main: html`<h1>${givenUp}</h1><p class="note good">${giveUpHelp}</p>` };
+    const query = queryOf(request);
+    const of = query.get('of') ?? '';
+    // As where one signs out: an address that somebody comes back to later deletes nothing.
+    const ago = Date.parse(frame.clock.now()) - Number(query.get('at') ?? Number.NaN);
+    const hasJustLeft = of.startsWith('link:') && ago >= 0 && ago <= sentMilliseconds;
+    return {
+      title: givenUp,
+      main: html`<h1>${givenUp}</h1><p class="note good">${giveUpHelp}</p>${hasJustLeft ? island('left', { of }, null) : null}`,
+    };
   });
 };

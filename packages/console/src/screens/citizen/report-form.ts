@@ -198,14 +198,14 @@ const shownForm = async (
       ${actor === undefined ? html`<p class="fine">${words.guestLead} <a href=${`${base}/sign-in?to=${base}/report`}>${words.signIn}</a></p>` : null}
       ${island(
         'report',
-        reportGiven(frame, visit, { owner: ownerOf(reporting, visit), isFilled: isFilled(filled) }),
+        reportGiven(frame, visit, filled),
         html`<form method="post" action=${`${base}/report`} enctype=${frame.evidence === undefined ? undefined : 'multipart/form-data'} class="command report" novalidate>
         ${hiddenFields(visit, filled, { privacyNotice: reporting.notice.version, ...(values.has(hidden.guest) && { [hidden.guest]: values.get(hidden.guest) ?? '' }) })}
         <input type="hidden" name="device" value=${values.get('device') ?? ''} /><input type="hidden" name="accuracy" value=${values.get('accuracy') ?? ''} />
         ${refusalOf(visit, filled)}
         ${filled.because === 'look' && isOtherNotice(reporting, values) ? html`<p class="note warn" role="alert">${words.noticeChanged}</p>` : null}
         ${shown.area('text', words.what, words.whatHint)}
-        ${photosField(frame, visit, filled)}
+        ${photosField(frame, visit, filled, { isKept: true })}
         <fieldset><legend>${words.where}</legend>
           <p class="fine">${words.whereHint}</p>
           ${shown.line('address', words.address, { hint: words.addressHint, autocomplete: 'street-address' })}
@@ -226,19 +226,6 @@ const shownForm = async (
     `,
   };
 };
-
-/** By which a browser tells whose draft it keeps. It says nothing of them. */
-const ownerOf = ({ linkKey }: Reporting, { actor }: Visit): string =>
-  actor === undefined
-    ? 'nobody'
-    : createHmac('sha256', linkKey)
-        .update(`draft ${actor.kind} ${actor.id}`)
-        .digest('base64url')
-        .slice(0, 22);
-
-/** Whether the page shows what was typed before. */
-const isFilled = ({ values, because, problem }: Filled): boolean =>
-  because !== undefined || problem !== undefined || [...values.values()].some((value) => value !== '');
 
 const contactIsTyped = ({ values, problem }: Filled): boolean =>
   ['name', 'phone', 'email'].some((name) => (values.get(name) ?? '') !== '') && problem !== undefined;

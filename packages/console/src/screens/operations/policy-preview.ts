@@ -10,6 +10,7 @@ import {
   type SlaPolicyData,
 } from '@phananh/core/reports';
 import { type HeldAgainst, heldAgainst, movesFor, type Problem } from '@phananh/http/pages';
+import { filesField } from '../../forms/files-field.ts';
 import { type Html, html } from '../../frame/html.ts';
 import { marked } from '../../frame/look.ts';
 import type { Filled, Form, Frame, Page, Visit } from '../../frame/screen.ts';
@@ -68,13 +69,16 @@ const pageOf = ({ base }: Visit, main: Html, words: (typeof operationsWords)['en
 });
 
 /** Files, or texts where one has no file at hand. */
-const formOf = ({ base, language, session }: Visit, values: Filled['values']): Html => {
+const formOf = (visit: Visit, values: Filled['values']): Html => {
+  const { base, language, session } = visit;
   const words = operationsWords[language];
   const field = (name: 'policy' | 'calendars', label: string, help: string): Html => html`
     <div class="field">
-      <label for=${`i-${name}`}>${label}</label>
-      <input id=${`i-${name}`} type="file" name=${name} multiple=${name === 'calendars'} accept="application/json,.json" aria-describedby=${`i-${name}-help`} />
-      <p class="fine" id=${`i-${name}-help`}>${help}</p>
+      ${filesField(visit, name === 'calendars' ? 'choose' : 'chooseOne', {
+        label: html`<label for=${`i-${name}`}>${label}</label>`,
+        input: html`<input id=${`i-${name}`} type="file" name=${name} multiple=${name === 'calendars'} accept="application/json,.json" aria-describedby=${`i-${name}-help`} />`,
+        below: html`<p class="fine" id=${`i-${name}-help`}>${help}</p>`,
+      })}
       <details open=${values.has(name)}><summary>${words.orType}</summary>
         <label class="unseen" for=${`t-${name}`}>${label}, JSON</label>
         <textarea id=${`t-${name}`} name=${name} rows="8" spellcheck="false">${values.getAll(name).join('\n')}</textarea></details>
