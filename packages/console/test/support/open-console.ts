@@ -231,15 +231,16 @@ export const hiddenIn = ({ text }: Seen, action: string): { readonly [name: stri
 const unescaped = (text: string): string =>
   text.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 
-/** A report of a lamp by the citizen c-1, and its address on the console. */
+/** A report of a lamp by a citizen, and its address on the console. */
 export const reported = async (
   { reports, readModels }: OpenedConsole,
   text = 'Đèn đường hỏng trước số nhà 12 Lê Lợi',
   address = '12 Lê Lợi, Huế',
+  id = 'c-1',
 ) => {
   const { reportId } = await reports.submit(
     { text, location: { lat: 16.4637, lng: 107.5909, address }, channel: 'app' },
-    { actor: { kind: 'citizen', id: 'c-1' } },
+    { actor: { kind: 'citizen', id } },
   );
   await readModels.catchUp();
   return { reportId, path: `/console/cases/report/${reportId}` };

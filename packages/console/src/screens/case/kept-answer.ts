@@ -42,7 +42,8 @@ export const keptAnswer = (
       owner: `${frame.draftMarkOf(visit.actor)} report/${id}/${command}`,
       takesOver: false,
       fields: typed.map(({ name }) => name),
-      unseen: [],
+      // What stands in it already nobody has typed.
+      unseen: typed.filter(({ initial }) => initial !== undefined).map(({ name }) => name),
       needs: typed.filter(({ isRequired }) => isRequired).map(({ name }) => [name]),
       photosAt: brings ? `${path}/photos` : undefined,
       sentPage: `${path}?done=${command}`,
