@@ -1,6 +1,6 @@
-/** The look of what scripts add to the form of a new report. */
+/** The look of what scripts add to forms: what is kept, photos, files, a place. */
 export const reportStyle = `
-.keeping [hidden],.chosen [hidden],.sending [hidden],.behind{display:none!important}
+.keeping [hidden],.chosen [hidden],.sending [hidden],.ways [hidden],.behind{display:none!important}
 .keeping{margin-bottom:1.1rem;display:flex;flex-wrap:wrap;gap:.3rem .8rem;align-items:center}.keeping p{margin:0}.keeping p:first-child{flex:1 1 100%}.keeping .moment{flex:1 1 auto}
 form.command .keeping button,form.command .chosen button,form.command .sending button{width:auto}
 .chosen{list-style:none;margin:.6rem 0 1.1rem;padding:0;display:grid;gap:.6rem}.chosen:empty{display:none}

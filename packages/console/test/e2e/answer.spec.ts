@@ -144,4 +144,36 @@ inChromium('forms by which citizens go on with their report, in Chromium', () =>
     expect((await reports.get(reportId)).attachments).toHaveLength(1);
     await window.host.close();
   });
+
+  it.each([
+    ['vi', 'Chọn ảnh hoặc video', 'Đã chọn: lamp.jpg', 'Bỏ chọn', 'Chưa chọn tệp nào.'],
+    ['en', 'Choose photos or videos', 'Chosen: lamp.jpg', 'Choose none', 'Nothing chosen.'],
+  ] as const)(
+    'let officers choose photos by words in the language of the page, by the keyboard too: in %s',
+    async (language, choose, chosen, clear, none) => {
+      const window = await begun({ language });
+      const { page, reports } = window;
+      const { reportId, path } = await ownReported(window);
+      await signInAs(page, 'operator');
+      await page.goto(`${path}/do/add-attachments`);
+      const button = page.getByRole('button', { name: choose });
+      await noticed(page, none);
+      expect(await page.locator('#i-photos').isVisible()).toBe(false);
+      const choosing = page.waitForEvent('filechooser');
+      await button.focus();
+      await page.keyboard.press('Enter');
+      await (await choosing).setFiles(lamp);
+      await noticed(page, chosen);
+      await page.getByRole('button', { name: clear }).click();
+      await noticed(page, none);
+      expect(await button.evaluate((one) => one === one.ownerDocument.activeElement)).toBe(true);
+      await page.setInputFiles('#i-photos', lamp);
+      await expectToFit(page);
+      expect(await faultsIn(page)).toEqual([]);
+      await page.click('form.command > .actions button');
+      await page.waitForSelector('.note.good');
+      expect((await reports.get(reportId)).attachments).toHaveLength(1);
+      await window.host.close();
+    },
+  );
 });

@@ -3,7 +3,7 @@ import { type Html, html } from '../../frame/html.ts';
 import { written } from '../../frame/look.ts';
 import type { Visit } from '../../frame/screen.ts';
 import { nameHere, nameOf } from '../../words/naming.ts';
-import { momentText } from '../../words/time.ts';
+import { dayOf, dayText, momentText } from '../../words/time.ts';
 import { caseWords } from './words.ts';
 
 /** What one decides on: what was reported, and what the last one said of it. */
@@ -53,10 +53,12 @@ export const summaryOf = (
 /** Until when the question is open: an answer that comes later is refused. */
 export const answerTerm = ({ awaitingInformation }: JsonObject, { language }: Visit): Html => {
   const { answerBy }: { readonly answerBy?: unknown } = Object(awaitingInformation);
-  const { at }: { readonly at?: unknown } = Object(answerBy);
-  return typeof at === 'string'
-    ? html`<p class="note">${caseWords[language].answerTerm(momentText(at, language))}</p>`
-    : null;
+  const { at, day }: { readonly at?: unknown; readonly day?: unknown } = Object(answerBy);
+  if (typeof at !== 'string' || typeof day !== 'string') return null;
+  const words = caseWords[language];
+  // Midnight is the end of a day to people, and not the beginning of the next.
+  const end = dayOf(at) === day ? momentText(at, language) : words.endOf(dayText(day, language));
+  return html`<p class="note">${words.answerTerm(end)}</p>`;
 };
 
 const textIn = (part: unknown, key: string): string | undefined => {

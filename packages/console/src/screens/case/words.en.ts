@@ -14,8 +14,9 @@ export const en = {
   photoGone: 'There is no picture to show of this one.',
   actions: 'What you can do now',
   answer: 'The answer',
-  answerTerm: (moment: string) =>
-    `An answer is taken until ${moment}. After that it is refused: the report goes on without it.`,
+  endOf: (day: string) => `the end of ${day}`,
+  answerTerm: (end: string) =>
+    `An answer is taken until ${end}. After that it is refused: the report goes on without it.`,
   withdrawHelp:
     'The centre and the agency stop working on it, and you cannot open it again. Should the problem be there still, send a new report.',
   noActions: 'There is nothing for you to do now.',

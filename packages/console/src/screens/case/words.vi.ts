@@ -17,8 +17,9 @@ export const vi: WordsOf<typeof en> = {
   photoGone: 'Không có ảnh để hiển thị.',
   actions: 'Việc bạn có thể làm bây giờ',
   answer: 'Trả lời',
-  answerTerm: (moment) =>
-    `Câu trả lời được nhận đến ${moment}. Sau đó không nhận nữa: phản ánh được xử lý tiếp mà không chờ.`,
+  endOf: (day) => `hết ${day}`,
+  answerTerm: (end) =>
+    `Câu trả lời được nhận đến ${end}. Sau đó không nhận nữa: phản ánh được xử lý tiếp mà không chờ.`,
   withdrawHelp:
     'Trung tâm và cơ quan dừng xử lý, và bạn không mở lại được. Nếu việc vẫn còn, hãy gửi phản ánh mới.',
   noActions: 'Hiện không có việc gì dành cho bạn.',
