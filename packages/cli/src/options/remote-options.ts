@@ -6,7 +6,7 @@ export const withRemote = (command: Command): Command =>
     .addOption(
       new Option(
         '--url <address>',
-        'gives it to a host by its address, with the key of an admin; default: to the store, or to the host on this machine that holds it',
+        'gives it to a host by its address, with an API key that may do it; default: to the store, or to the host on this machine that holds it',
       ).env('PHANANH_URL'),
     )
     .addOption(

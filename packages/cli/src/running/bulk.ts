@@ -19,7 +19,7 @@ import { osUser } from '../process/os-user.ts';
 import { stillWorking } from '../progress/still-working.ts';
 import { withReadModels } from '../store/open-read-models.ts';
 import { openReports } from '../store/policy-of-place.ts';
-import { run as listRows } from './list.ts';
+import { listOfHost, run as listRows } from './list.ts';
 import { identityOf } from './sign-in.ts';
 
 /** By itself the command gives as an administrator of this machine; through a host by its address as whoever the key is. */
@@ -101,7 +101,7 @@ export const result = async (id: string, _: unknown, command: Command): Promise<
 export const list = async (_: unknown, command: Command): Promise<void> => {
   const options = command.optsWithGlobals<BulkOptions>();
   if (options.url === undefined) return listRows('bulk-runs', { ...options, sort: '-startedAt' });
-  printJson(await remoteHost(options, pathsOf(options)).get('/bulk-runs?sort=-startedAt&limit=200'));
+  await listOfHost('bulk-runs', '/bulk-runs?sort=-startedAt&limit=200', options);
 };
 
 const chosenOf = ({ filter, reports }: AskingOptions) => {

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { JsonObject } from '@phananh/core';
 import { cannedTextWorkflow } from '@phananh/core/reports';
 import type { Command } from 'commander';
-import { pathsOf, withGiver } from '../admin/open-giver.ts';
-import { type RemoteOptions, remoteHost } from '../admin/through-url.ts';
+import { withGiver } from '../admin/open-giver.ts';
+import type { RemoteOptions } from '../admin/through-url.ts';
 import type { CommonOptions } from '../options/common-options.ts';
 import { printJson, printLine } from '../output/output.ts';
-import { run as listRows } from './list.ts';
+import { listOfHost, run as listRows } from './list.ts';
 import { identityOf } from './sign-in.ts';
 
 type CannedOptions = CommonOptions & RemoteOptions;
@@ -49,7 +49,7 @@ export const list = async (_: unknown, command: Command): Promise<void> => {
       ...(of !== undefined && { where: [`command=${of}`] }),
     });
   const asked = new URLSearchParams({ sort: 'name', limit: '200', ...(of !== undefined && { command: of }) });
-  printJson(await remoteHost(options, pathsOf(options)).get(`/canned-texts?${asked}`));
+  await listOfHost('canned-texts', `/canned-texts?${asked}`, options);
 };
 
 const give = async (

@@ -9,7 +9,10 @@ import {
   listQueryOf,
   personalInRows,
 } from '@phananh/core/read-models';
+import { z } from 'zod';
 import { tellShown } from '../access/open-access-log.ts';
+import { type RemoteOptions, remoteHost } from '../admin/through-url.ts';
+import { zoneOf } from '../admin/zone-of.ts';
 import type { CommonOptions } from '../options/common-options.ts';
 import { printJson, printLine, say } from '../output/output.ts';
 import { shownIn } from '../output/shown.ts';
@@ -72,16 +75,37 @@ export const run = async (name: string | undefined, options: ListOptions): Promi
     const { rows, nextCursor } = models.list(listQueryOf(asked, question, parameters));
     await tellRows(options, asked, rows);
     if (options.json === true) return printJson({ [name]: rows, nextCursor, ...gaps });
-    const columns = Object.keys(asked.of.fields);
-    printLine(
-      table(
-        columns,
-        rows.map((row) => columns.map((column) => shown(row[column], zone))),
-      ),
-    );
+    printRows(asked, rows, zone);
     sayGapsOfList(gaps);
     if (nextCursor !== undefined) say(`more: --cursor ${nextCursor}`);
   });
+};
+
+/** The first page of a list as a host elsewhere shows it to whoever the key is. @param path of the list under `/v1`, with what is asked */
+export const listOfHost = async (
+  name: string,
+  path: string,
+  options: CommonOptions & RemoteOptions,
+): Promise<void> => {
+  const asked = withIdentity(options.workflows).flatMap((one) =>
+    Object.entries<AnyList>(one.lists).flatMap(([of, list]) => (of === name ? [list] : [])),
+  )[0];
+  const answer = await remoteHost(options, {}).get(path);
+  if (options.json === true || asked === undefined) return printJson(answer);
+  const { nextCursor } = z.looseObject({ nextCursor: z.string().optional() }).parse(answer);
+  const rows = z.looseObject({ [name]: z.array(z.custom<ListedRow>()) }).parse(answer)[name];
+  printRows(asked, rows ?? [], await zoneOf(options));
+  if (nextCursor !== undefined) say('there are more: --json gives their cursor');
+};
+
+const printRows = ({ of }: AnyList, rows: readonly ListedRow[], zone: string): void => {
+  const columns = Object.keys(of.fields);
+  printLine(
+    table(
+      columns,
+      rows.map((row) => columns.map((column) => shown(row[column], zone))),
+    ),
+  );
 };
 
 /** A page of rows in one entry: those that show something personal. */

@@ -45,6 +45,10 @@ describe('bulk runs and canned texts by the command', () => {
     const text = ['resolve', '--name', 'Đã thay', '--vi', 'Đã thay bóng.'];
     const { cannedTextId } = await json('canned', 'write', ...text, ...far);
     await json('canned', 'change', cannedTextId, '--name', 'Đã thay', '--en', 'Replaced.', ...far);
+    // For people it is a table, as without an address.
+    expect((await phananh('canned', 'list', ...far)).out).toMatch(
+      /^ +cannedTextId +name +command .*Đã thay/s,
+    );
     await host.end();
     expect((await json('canned', 'list', '--command', 'resolve', ...at))['canned-texts']).toMatchObject([
       { name: 'Đã thay', vi: null, en: 'Replaced.', agencyId: null },

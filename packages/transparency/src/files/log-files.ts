@@ -11,7 +11,18 @@ export interface LogFiles {
   remove(path: string): Promise<void>;
 }
 
-export const folderFiles = (folder: string): LogFiles => {
+/** Who may read the files of a folder. */
+export interface FolderRights {
+  readonly mode: number;
+  readonly folderMode: number;
+}
+
+/** Any web server may serve them. */
+export const forEverybody: FolderRights = { mode: 0o666, folderMode: 0o777 };
+/** Their owner and its group, such as that of a web server which asks who somebody is. */
+export const forAuditors: FolderRights = { mode: 0o640, folderMode: 0o750 };
+
+export const folderFiles = (folder: string, rights: FolderRights): LogFiles => {
   return {
     async read(path) {
       try {
@@ -21,8 +32,7 @@ export const folderFiles = (folder: string): LogFiles => {
         throw error;
       }
     },
-    // Any web server may serve them: they are for everybody.
-    write: (path, bytes) => replaceFile(join(folder, path), bytes, { mode: 0o666, folderMode: 0o777 }),
+    write: (path, bytes) => replaceFile(join(folder, path), bytes, rights),
     remove: (path) => rm(join(folder, path), { force: true }),
   };
 };

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { entriesPath, type ReadTile, type Tile, tilePath, tileWidth } from '@phananh/core/transparency';
 import { type KeptCheckpoints, keptCheckpoints } from './kept-checkpoints.ts';
-import { folderFiles, type LogFiles } from './log-files.ts';
+import { folderFiles, forAuditors, forEverybody, type LogFiles } from './log-files.ts';
 
 /**
  * A log in its folders: `public/<epoch>` for everybody, `entries/<epoch>` for auditors. An epoch is one log from its first entry on;
@@ -35,8 +35,8 @@ export const epochsIn = (folder: string): readonly number[] => {
 
 export const openLogFolder = (folder: string, epoch: number): LogFolder => {
   const place = join(publicFolder(folder), String(epoch));
-  const files = folderFiles(place);
-  const entries = folderFiles(join(entriesFolder(folder), String(epoch)));
+  const files = folderFiles(place, forEverybody);
+  const entries = folderFiles(join(entriesFolder(folder), String(epoch)), forAuditors);
   return {
     epoch,
     public: files,

@@ -1,4 +1,13 @@
-import { existsSync, readFileSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { memoryEventStore, simulatedClock } from '@phananh/core/testing';
 import {
@@ -13,6 +22,7 @@ import {
   verifyNote,
 } from '@phananh/core/transparency';
 import { expect, it } from 'vitest';
+import { entriesFolder, publicFolder } from '../../src/files/log-folder.ts';
 import { logSigners, nodeCrypto, openLogFolder, readLogKey } from '../../src/index.ts';
 import { logOfTest, origin, settled } from '../support/log.ts';
 
@@ -143,6 +153,21 @@ it('only its owner may read the key of the log, and a key that is lost is not ma
   rmSync(log.options.key);
   await expect(log.run()).rejects.toMatchObject({ code: 'log-key-missing' });
   expect(existsSync(log.options.key)).toBe(false);
+});
+
+it('everybody may read checkpoints and tiles, and nobody of the machine beside owner and group the entries', async () => {
+  const log = logOfTest();
+  await log.fill(300);
+  await (await log.run()).close();
+  const rightsIn = (folder: string) =>
+    new Set(
+      readdirSync(folder, { recursive: true, withFileTypes: true }).map((entry) => {
+        const { mode } = statSync(join(entry.parentPath, entry.name));
+        return `${entry.isDirectory() ? 'folder' : 'file'} ${(mode & 0o007).toString(8)}`;
+      }),
+    );
+  expect([...rightsIn(publicFolder(log.options.folder))].toSorted()).toEqual(['file 4', 'folder 5']);
+  expect([...rightsIn(entriesFolder(log.options.folder))].toSorted()).toEqual(['file 0', 'folder 0']);
 });
 
 it('a signer with another key is refused, and one of another origin', async () => {

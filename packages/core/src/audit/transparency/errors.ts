@@ -30,7 +30,7 @@ export const transparencyErrors = {
   'untrusted-checkpoint': {
     kind: 'invalid',
     title: { en: 'The checkpoint is not trusted', vi: 'Điểm kiểm chưa được tin cậy' },
-    help: 'It is of another log than those of the trust file, a key that the file names did not sign it, its signature is wrong, or too few witnesses cosigned it. Compare the key of the log with what its operator publishes.',
+    help: 'It is of another log than those of the trust file, a key that the file names did not sign it, its signature is wrong, or too few witnesses cosigned it. Compare the key of the log with what its operator publishes. A receipt keeps the checkpoint that it was given with: where that is from before the log had its witnesses, ask for a bundle of the report, whose checkpoint is a newer one.',
   },
   'proof-wrong': {
     kind: 'invalid',
