@@ -87,7 +87,10 @@ const listPage = async (frame: Frame, visit: Visit, one: Listed): Promise<Page |
   const given = queryOf(request);
   const query = withoutEmpty(given);
   if (query.size < given.size) return { goTo: `/work/${name}${query.size === 0 ? '' : `?${query}`}` };
-  const page = await rowsFor(frame, visit, one, query);
+  const [page, saved] = await Promise.all([
+    rowsFor(frame, visit, one, query),
+    savedFilters(frame, visit, { list: name, path: `/work/${name}`, query: withoutCursor(query) }),
+  ]);
   const { rows, nextCursor } = page;
   const words = worklistWords[language];
   const fields: DeclaredColumns = list.of.fields;
@@ -103,7 +106,7 @@ const listPage = async (frame: Frame, visit: Visit, one: Listed): Promise<Page |
     main: html`
       <div class="split"><h1>${nameIn(workflow, 'lists', name, language)}</h1>${begun(visit, name)}</div>
       ${filters(frame, visit, one, { query: withoutCursor(query), shown })}
-      ${await savedFilters(frame, visit, { list: name, path: `/work/${name}`, query: withoutCursor(query) })}
+      ${saved}
       ${liveLine(visit, { list: liveRows(one, visit, page), now: frame.clock.now(), path: `/work/${name}` })}
       ${
         rows.length === 0
