@@ -67,6 +67,7 @@ export const en = {
     chosen: 'Chosen: {names}',
     clear: 'Choose none',
   },
+  copying: { copy: 'Copy', copied: 'Copied.', failed: 'It is marked: copy it by the menu of the browser.' },
   choiceHints: {
     copy: 'What is kept of you, as a file. Within ten days.',
     erasure: 'What is kept of you is made unreadable for good. Within twenty days; it cannot be undone.',

@@ -66,6 +66,11 @@ export const vi: WordsOf<typeof en> = {
     chosen: 'Đã chọn: {names}',
     clear: 'Bỏ chọn',
   },
+  copying: {
+    copy: 'Sao chép',
+    copied: 'Đã sao chép.',
+    failed: 'Đã chọn sẵn: hãy sao chép bằng trình duyệt.',
+  },
   choiceHints: {
     copy: 'Những gì đang lưu về bạn, thành một tệp. Trong mười ngày.',
     erasure: 'Những gì đang lưu về bạn không đọc được nữa, mãi mãi. Trong hai mươi ngày; không thể hoàn tác.',

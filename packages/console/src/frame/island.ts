@@ -7,6 +7,7 @@ export const islandNames = [
   'case',
   'map',
   'phrases',
+  'copy',
   'report',
   'answer',
   'files',

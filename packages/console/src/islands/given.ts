@@ -103,3 +103,8 @@ export type RunGiven = {
   readonly validator: string;
   readonly words: { readonly quiet: string; readonly lost: string; readonly ended: string };
 };
+
+/** A field whose text is to be copied. */
+export type CopyGiven = {
+  readonly words: { readonly copy: string; readonly copied: string; readonly failed: string };
+};

@@ -51,6 +51,12 @@ inChromium('the pages of citizens in Chromium', () => {
       await page.waitForSelector('.once');
       await console.readModels.catchUp();
       await look();
+      if (javaScript) {
+        await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+        await page.click('.once button');
+        await page.getByText('Đã sao chép.').waitFor();
+        expect(await page.evaluate('navigator.clipboard.readText()')).toBe(await page.inputValue('#whole'));
+      } else expect(await page.locator('.once button').count()).toBe(0);
       await page.click('.once a.button');
       await page.waitForSelector('#i-link');
       await look();

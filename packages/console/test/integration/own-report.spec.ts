@@ -150,7 +150,7 @@ describe('a report as its reporter sees it', () => {
       photo,
     ]);
     expect(disputed.text).toMatch(
-      /Your dispute<\/h2><blockquote>.*Đèn vẫn tắt.*<strong>The centre is looking at it/s,
+      /Your dispute<\/h2><blockquote>.*Đèn vẫn tắt.*<strong>The centre is looking at it. It decides by Thu, 10\/12\/2026/s,
     );
     expect(await reports.get(id)).toMatchObject({ disputes: [{ attachments: [expect.any(String)] }] });
     await reports.upholdDispute(id, { reason: 'Người dân đúng' }, { actor: { kind: 'operator', id: 'o-1' } });

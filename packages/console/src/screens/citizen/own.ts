@@ -44,7 +44,7 @@ export const ownReport = async (
     ${done}
     <header class="case-head">
       <h1>${typeof category === 'string' ? visit.called('category', category) : words.held} <span class="number">${String(trackingCode)}</span></h1>
-      <p class="badges">${phaseBadge(String(phase), language)} ${typeof dueDay === 'string' && isOpen(phase) ? html`<span>${words.due(dayText(dueDay, language))}</span>` : null}</p>
+      <p class="badges">${phaseBadge(String(phase), language)} ${typeof dueDay === 'string' && isOpen(phase) && phase !== 'disputed' ? html`<span>${words.due(dayText(dueDay, language))}</span>` : null}</p>
     </header>
     <div class="case own">
       <div class="head">${questionOf(view, visit)} ${resultOf(view, visit)} ${rejectionOf(view, visit)} ${ratingOf(view, visit)} ${disputeOf(view, visit)}</div>
@@ -110,13 +110,24 @@ const ratingOf = ({ ratings, round }: JsonObject, { language }: Visit): Html => 
 };
 
 /** Their last dispute, and what became of it. */
-const disputeOf = ({ disputes }: JsonObject, { language }: Visit): Html => {
+const disputeOf = ({ disputes, clocks }: JsonObject, { language }: Visit): Html => {
   const { reason, decision, decisionReason } = last(disputes);
   const words = citizenWords[language];
   if (reason === undefined) return null;
   const decided =
-    decision === 'upheld' || decision === 'dismissed' ? words.disputeDecided[decision] : words.disputeOpen;
+    decision === 'upheld' || decision === 'dismissed'
+      ? words.disputeDecided[decision]
+      : [words.disputeOpen, disputeDue(clocks, language)].join(' ').trimEnd();
   return html`<section aria-labelledby="disputed"><h2 id="disputed">${words.disputed}</h2>${typeof reason === 'string' ? html`<blockquote>${written(reason)}</blockquote>` : html`<p class="fine">${caseTableWords[language].erased}</p>`}<p><strong>${decided}</strong></p>${typeof decisionReason === 'string' ? html`<blockquote>${written(decisionReason)}</blockquote>` : null}</section>`;
+};
+
+/** Until when the centre decides about it. */
+const disputeDue = (clocks: unknown, language: Visit['language']): string => {
+  const running = (Array.isArray(clocks) ? clocks.map(partOf) : []).findLast(
+    ({ clock }) => clock === 'dispute',
+  );
+  const { day } = partOf(running?.due);
+  return typeof day === 'string' ? citizenWords[language].disputeUntil(dayText(day, language)) : '';
 };
 
 const rejectionOf = ({ rejection }: JsonObject, { language }: Visit): Html => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { toCopy } from '../../forms/to-copy.ts';
 import { type Html, html } from '../../frame/html.ts';
 import { island } from '../../frame/island.ts';
 import type { Page, Visit } from '../../frame/screen.ts';
@@ -61,10 +62,11 @@ export const sentPage =
 
 /** A one-time link: shown here and nowhere else. */
 const linkCard = (
-  { language, request, root }: Visit,
+  visit: Visit,
   { trackingCode, link, opensUntil }: Pick<Sent, 'trackingCode' | 'link' | 'opensUntil'>,
   forCaller: boolean,
 ): Html => {
+  const { language, request, root } = visit;
   const words = citizenWords[language];
   if (link === undefined || opensUntil === undefined)
     return html`<section class="card" aria-labelledby="link"><h2 id="link">${words.link}</h2><p>${words.linkGone}</p></section>`;
@@ -75,7 +77,7 @@ const linkCard = (
       <p>${forCaller ? words.linkForCaller : words.linkHelp}</p>
       <p class="secret"><code>${link}</code></p>
       <p class="fine">${words.linkPage(address)}</p>
-      <label for="whole">${words.link}</label><input id="whole" class="whole" readonly value=${href} />
+      ${toCopy(visit, words.link, href)}
       <p class="fine">${words.linkUntil(dayText(dayOf(opensUntil), language))}</p>
       ${
         forCaller

@@ -131,6 +131,7 @@ export const en = {
   rated: 'Your rating',
   disputed: 'Your dispute',
   disputeOpen: 'The centre is looking at it.',
+  disputeUntil: (day: string) => `It decides by ${day}.`,
   disputeDecided: {
     upheld: 'The centre agrees: it is handled again.',
     dismissed: 'The centre stays with the answer.',

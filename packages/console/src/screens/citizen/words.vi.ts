@@ -130,6 +130,7 @@ export const vi: WordsOf<typeof en> = {
   rated: 'Đánh giá của bạn',
   disputed: 'Khiếu nại của bạn',
   disputeOpen: 'Trung tâm đang xem xét.',
+  disputeUntil: (day) => `Hạn quyết định: ${day}.`,
   disputeDecided: {
     upheld: 'Trung tâm chấp nhận: phản ánh được xử lý lại.',
     dismissed: 'Trung tâm giữ nguyên kết quả trả lời.',

@@ -7,6 +7,7 @@ import { handlerOf } from '../../cases/found.ts';
 import { type Field, fieldsOf } from '../../forms/fields.ts';
 import { formOf } from '../../forms/form.ts';
 import { inputOf } from '../../forms/input.ts';
+import { toCopy } from '../../forms/to-copy.ts';
 import { html } from '../../frame/html.ts';
 import { marked } from '../../frame/look.ts';
 import type { Frame, Visit } from '../../frame/screen.ts';
@@ -90,7 +91,8 @@ export const newKeyPages = (frame: Frame, newKey: NewKey, made: SealedCookie): v
       return { goTo: keyMadePath };
     },
   });
-  frame.page(keyMadePath, admins, async ({ base, language, request }, reply) => {
+  frame.page(keyMadePath, admins, async (visit, reply) => {
+    const { base, language, request } = visit;
     const words = operationsWords[language];
     const { data } = Made.safeParse(await made.takeBegun(request, reply));
     const onward = html`<p class="actions"><a class="button second" href=${`${base}/work/api-keys`}>${words.allKeys}</a></p>`;
@@ -109,7 +111,7 @@ export const newKeyPages = (frame: Frame, newKey: NewKey, made: SealedCookie): v
         <p class="note warn" role="status">${words.keyOnce}</p>
         <section class="card once" aria-labelledby="key"><h2 id="key">${words.key}</h2>
           <p class="secret"><code>${data.text}</code></p>
-          <label for="whole">${words.keyToCopy}</label><input id="whole" class="whole" readonly value=${data.text} />
+          ${toCopy(visit, words.keyToCopy, data.text)}
           <p class="fine">${words.keyNumber} <a href=${`${base}/cases/apiKey/${data.apiKeyId}`}>${data.apiKeyId}</a></p></section>
         ${onward}
       `,
