@@ -52,6 +52,8 @@ const commandsText = (value: string, language: Visit['language']): string =>
 
 /** Fields with a party, and those with the id of somebody who may be who looks. */
 const parties: ReadonlySet<string> = new Set(['person', 'sharedWith', 'offeredTo']);
+/** Who orders what nobody asked for by hand. */
+const host = 'process-manager';
 const people: ReadonlySet<string> = new Set(['owner', 'starter', 'createdBy', 'orderedBy']);
 
 /** What a field says in a code of the workflows, in words; undefined where it is no code. */
@@ -63,6 +65,7 @@ const codeText = (
 ): string | undefined => {
   const { language, workflow, actor } = visit;
   if (parties.has(key)) return partyText(value, language, agencyName);
+  if (people.has(key) && value === host) return kindName('system', language);
   if (people.has(key)) return value === actor?.id ? caseTableWords[language].you : undefined;
   if (key === 'kind' && workflow === 'apiKey') return kindName(value, language);
   if (key === 'field') return nameOf('fields', value, language);
@@ -103,7 +106,7 @@ export const shownValue = (
     if (key === 'category') return visit.called('category', value);
     if (key === 'areaCode') return visit.called('area', value);
     if (/^[0-9a-f]{64}$/.test(value)) return html`<code>${value.slice(0, 12)}…</code>`;
-    return isCode(key) ? nameHere(visit, 'values', value) : written(value);
+    return isCode(key, value) ? nameHere(visit, 'values', value) : written(value);
   }
   if (isList(value)) {
     const isAgencies = key === 'supporting';
@@ -137,4 +140,5 @@ const codes: ReadonlySet<string> = new Set([
   'role',
   'ground',
 ]);
-const isCode = (key: string): boolean => codes.has(key);
+/** A ground is a code of ours in one workflow and the words of an officer in another. */
+const isCode = (key: string, value: string): boolean => codes.has(key) && /^[a-z][a-zA-Z0-9-]*$/.test(value);

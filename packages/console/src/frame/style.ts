@@ -102,6 +102,7 @@ table.cases{width:100%;border-collapse:separate;border-spacing:0;background:var(
 .case{display:grid;grid-template-columns:minmax(0,1fr) minmax(17rem,22rem);grid-template-rows:auto 1fr;gap:0 2rem;align-items:start}.case aside{grid-column:2;grid-row:1/span 2}.case .rest{grid-column:1}
 .case aside{display:grid;gap:1rem}.case aside h2{margin-top:0;font-size:1.05rem}
 .case-head h1{display:flex;flex-wrap:wrap;gap:.2rem .8rem;align-items:baseline}.case-head .number{font-size:1rem;font-weight:500;color:var(--soft);font-family:ui-monospace,monospace}
+.case>.head>.card{margin-bottom:1.2rem}
 .badges{display:flex;flex-wrap:wrap;gap:.4rem .6rem;align-items:center}
 blockquote{margin:0 0 .8rem;padding:.9rem 1.1rem;background:var(--card);border-left:.25rem solid var(--accent);border-radius:0 var(--radius) var(--radius) 0;font-size:1.08rem;box-shadow:var(--shade)}
 .place{display:flex;gap:.55rem;align-items:baseline}.place::before{content:"";flex:none;width:.6rem;height:.6rem;background:var(--accent);border-radius:50% 50% 50% 0;transform:rotate(-45deg)}

@@ -101,5 +101,37 @@ it('an erasure that was granted has no copy', async () => {
   await admin.signIn('admin:a-1');
   await send(admin, { ground: 'Điều 14' }, `${path}/do/grant`);
   for (const browser of [citizen, admin])
-    expect((await browser.get(path)).text).not.toMatch(/\/copy"|do\/deliver/);
+    expect((await browser.get(path)).text).not.toMatch(/requests\/[^"]+\/copy"|do\/deliver/);
+});
+
+it('a request says what was decided in the words of who decided, below its name, and no term once it is over', async () => {
+  const { console, citizen, path } = await asked();
+  const admin = browserOf(console);
+  await admin.signIn('admin:a-1');
+  expect((await citizen.get(path)).text).toContain('Until the end of');
+  await send(admin, { ground: 'Điều 14 khoản 1 Luật 91/2025/QH15' }, `${path}/do/grant`);
+  const granted = (await citizen.get(path)).text;
+  expect(granted.match(/Điều 14 khoản 1 Luật 91\/2025\/QH15/g)).toHaveLength(2);
+  expect(granted.indexOf('<h1>')).toBeLessThan(granted.indexOf('id="copy"'));
+  await send(citizen, {}, `${path}/do/deliver`);
+  const over = (await citizen.get(path)).text;
+  expect(over).not.toContain('Until the end of');
+  expect(over).not.toContain('Number of the event');
+});
+
+it('a list in no order that was asked for begins with what is newest', async () => {
+  const console = await opened({}, {}, erasures);
+  const admin = browserOf(console);
+  await admin.signIn('admin:a-1');
+  const order: string[] = [];
+  for (let n = 0; n < 6; n++) {
+    const citizen = browserOf(console);
+    await citizen.signIn(`citizen:c-${n}`);
+    await send(citizen, { kind: 'erasure' }, '/console/cases/dataRequest/new/ask');
+    order.unshift(`c-${n}`);
+    console.clock.advance(1_000);
+  }
+  await console.readModels.catchUp();
+  const list = (await admin.get('/console/work/personal-data-requests')).text;
+  expect([...list.matchAll(/Citizen (c-\d)/g)].map(([, who]) => who)).toEqual(order);
 });

@@ -69,7 +69,7 @@ export const factsOf = (
   const facts: JsonObject =
     workflow === 'report'
       ? { ...withWhom, ...pick(view, factsOfReport) }
-      : withoutKeys(view, ['allowedCommands', 'position']);
+      : withoutKeys(view, ['allowedCommands', 'position', 'revision']);
   const shown = Object.entries(facts).filter(([, value]) => isTold(value));
   return html`
     <section class="card facts" aria-labelledby="facts">

@@ -143,11 +143,11 @@ const casePage = async (
     ],
     main: html`
       ${await neighboursOf(frame, visit, id)}
-      ${doneNote} ${above?.main ?? null}
+      ${doneNote}
       ${presenceLine(frame, lookers, visit, one)} ${newsSince(visit, before, events)}
       <div class="case">
         <div class="head">
-          ${headerOf(visit, one)} ${isReport ? textOf(view, visit) : null}
+          ${headerOf(visit, one)} ${above?.main ?? null} ${isReport ? textOf(view, visit) : null}
           ${frame.evidence === undefined ? null : await photosOf(frame, visit, one)} ${isReport ? resultOf(view, visit, agencyName) : null}
         </div>
         <aside>${actionsOf(visit, one, above?.offers)} ${factsOf(visit, one, agencyName)}</aside>
@@ -212,9 +212,11 @@ const nameOfCase = ({ language, called }: Visit, { view, workflow }: FoundCase):
 
 const headerOf = (visit: Visit, one: FoundCase): Html => {
   const { language } = visit;
-  const { view, id, workflow } = one;
+  const { view, id, workflow, handler } = one;
   const name = nameOfCase(visit, one);
   const { phase, priority, verdicts, dueDay, awaitingInformation } = view;
+  // Of a report the verdict beside it says that.
+  const isOver = workflow !== 'report' && handler.workflow.phases[String(phase)]?.final === true;
   const final =
     typeof verdicts === 'object' && verdicts !== null && 'final' in verdicts ? verdicts.final : undefined;
   const verdict =
@@ -226,7 +228,7 @@ const headerOf = (visit: Visit, one: FoundCase): Html => {
         ${typeof phase === 'string' ? html`<span class="badge plain">${nameIn(workflow, 'phases', phase, language)}</span>` : null} ${verdictBadge(verdict, language)}
         ${priority === 'urgent' ? html`<span class="badge bad">${nameOf('values', 'urgent', language)}</span>` : null}
         ${awaitingInformation === null || awaitingInformation === undefined ? null : html`<span class="badge warn">${nameOf('verdicts', 'paused', language)}</span>`}
-        ${typeof dueDay === 'string' ? html`<span>${caseWords[language].dueBy(dayText(dueDay, language))}</span>` : null}
+        ${typeof dueDay === 'string' && !isOver ? html`<span>${caseWords[language].dueBy(dayText(dueDay, language))}</span>` : null}
       </p>
     </header>
   `;

@@ -178,6 +178,15 @@ const emptyList = (visit: Visit, list: string, isFiltered: boolean): Html => {
     ${leads ? html`<p><a class="button second" href=${base + path}>${path === '/work' ? words.toReports : words.toPeople}</a></p>` : null}</div>`;
 };
 
+/** Where the address says no order: by name, else the newest first, else what is due first. */
+const inUsualOrder = ({ sorts, of }: AnyList, query: URLSearchParams): URLSearchParams => {
+  const fields: DeclaredColumns = of.fields;
+  const [first] = sorts;
+  if (first === undefined || query.has('sort')) return query;
+  const order = fields[first]?.kind === 'instant' ? `-${first}` : first;
+  return new URLSearchParams([...query, ['sort', order]]);
+};
+
 const rowsFor = (
   frame: Frame,
   { request, actor }: Visit,
@@ -185,7 +194,7 @@ const rowsFor = (
   query: URLSearchParams,
 ): Promise<ListPage> => {
   if (actor === undefined) throw new TypeError('a worklist is somebody’s');
-  const asked = parseQuery(parameters, asParameters(query));
+  const asked = parseQuery(parameters, asParameters(inUsualOrder(list, query)));
   const question = listQueryOf(list, { list: name, reader: actor, now: frame.clock.now() }, asked);
   return askFor(request, (by) => frame.readModels.list(question, by));
 };
