@@ -1,4 +1,4 @@
-import { type ListedTimer, listedTimers, systemClock } from '@phananh/core/engine';
+import { inLargestUnit, type ListedTimer, listedTimers, systemClock } from '@phananh/core/engine';
 import type { CommonOptions } from '../options/common-options.ts';
 import { type PageOptions, pageOf } from '../options/page-options.ts';
 import { printJson, printLine, say } from '../output/output.ts';
@@ -32,15 +32,8 @@ export const run = ({ dueBefore, json, ...options }: TimersOptions): Promise<voi
     if (isLate && !hosted) say('no host runs: what is due fires when one is started');
   });
 
-const units = [
-  [86_400_000, 'day'],
-  [3_600_000, 'hour'],
-  [60_000, 'minute'],
-  [1_000, 'second'],
-] as const;
-
 const lateText = ({ state, lateMilliseconds }: ListedTimer): string => {
   if (state === 'pending') return '–';
-  const [size, unit] = units.find(([one]) => lateMilliseconds >= one) ?? units[3];
-  return counted(Math.floor(lateMilliseconds / size), unit);
+  const { count, unit } = inLargestUnit(lateMilliseconds);
+  return counted(count, unit);
 };

@@ -10,6 +10,7 @@ export { inWords } from './base/issue-words.ts';
 export * from './base/json.ts';
 export { type JsonText, type JsonTextFault, readJsonText } from './base/json-text.ts';
 export { keptBy } from './base/kept-by.ts';
+export { inLargestUnit } from './base/length.ts';
 export { parseInput } from './base/parse-input.ts';
 export * from './base/places.ts';
 export { anyOf, severalOf, wholeNumber } from './base/query-words.ts';

@@ -6,7 +6,7 @@ export const evidenceErrors = {
     kind: 'conflict',
     title: {
       en: 'The personal data was erased: nothing more is taken in',
-      vi: 'Dữ liệu cá nhân đã bị xoá: không tiếp nhận thêm',
+      vi: 'Dữ liệu cá nhân đã bị xóa: không tiếp nhận thêm',
     },
     help: 'The personal data of this person was erased, or that of the caller of a report whose term was over, and with it the key: nothing that was encrypted under it can be read, and nothing more of them is taken in. What officers decide and write goes on. What a caller has to say still is taken down in a new report.',
   },

@@ -154,7 +154,7 @@ it('what is said for a caller whose key was destroyed is refused as such, in the
   await post(`${path}/request-information`, asOperator, { question: 'Ở đâu?' });
   for (const [language, title] of [
     ['en', 'The personal data was erased: nothing more is taken in'],
-    ['vi', 'Dữ liệu cá nhân đã bị xoá: không tiếp nhận thêm'],
+    ['vi', 'Dữ liệu cá nhân đã bị xóa: không tiếp nhận thêm'],
   ] as const) {
     const said = { text: 'Trước cổng trường' };
     const refused = await post(`${path}/provide-information`, asOperator, said, {

@@ -1,4 +1,5 @@
 import type {
+  GroupKey,
   Happening,
   PenaltyFigures,
   RoundGrade,
@@ -24,10 +25,20 @@ import {
   inOrder,
   isPeriod,
   newestFirst,
+  type ShownFigures,
 } from './asked.ts';
-import { amounts, counts, groupedTable, rowLabel, shares, sharesOverTime } from './grouped.ts';
+import {
+  amounts,
+  counts,
+  type FigureColumn,
+  type Grouped,
+  groupedTable,
+  rowLabel,
+  shares,
+  sharesOverTime,
+} from './grouped.ts';
 import { asApi } from './query.ts';
-import { figureWords } from './words.ts';
+import { type FigureWords, figureWords } from './words.ts';
 
 /** Figures of what happened in a time: grades, and fines. */
 
@@ -69,75 +80,40 @@ const finesHref =
 
 const rated = ['satisfied', 'acceptable', 'unsatisfied'] as const satisfies readonly RoundGrade[];
 
-/** What the citizens say of it. */
-export const satisfactionView: FigureView = {
-  name: 'satisfaction',
+/** Figures by groups of time or of anything else: a table of them, and what is drawn of it. */
+const happenedView = <Row extends { readonly group: GroupKey }>(
+  name: 'satisfaction' | 'fines',
+  find: (asked: AskedFigures) => Promise<readonly Row[]>,
+  shownOf: (
+    grouped: Grouped<Row>,
+    words: FigureWords,
+  ) => Pick<ShownFigures, 'drawn' | 'meanings' | 'isRipe'> & {
+    readonly caption: string;
+    readonly columns: readonly FigureColumn<Row>[];
+  },
+): FigureView => ({
+  name,
   permission: officers,
   fields,
   initial: { groupBy: 'month' },
   show: async (asked) => {
-    const { frame, visit } = asked;
-    const words = figureWords[visit.language];
     const question = questionOf(asked);
     const { groupBy = [] } = question;
-    const found = await askFor(visit.request, (by) => frame.readModels.satisfaction(question, by));
-    const rows = inOrder(found, groupBy);
+    const rows = inOrder(await find(asked), groupBy);
+    const { caption, columns, ...shown } = shownOf(
+      { asked, groupBy, rows },
+      figureWords[asked.visit.language],
+    );
     return {
       tables: [
-        groupedTable<SatisfactionFigures>(
-          { asked, groupBy, rows: newestFirst(rows, groupBy) },
-          {
-            name: 'satisfaction',
-            caption: words.satisfactionCaption,
-            columns: [
-              counts(words.published, ({ published }) => published, {
-                means: 'published',
-                href: roundsHref(asked),
-              }),
-              counts(words.rated, ({ rated }) => rated, {
-                means: 'rated',
-                href: roundsHref(asked, ...rated),
-              }),
-              counts(words.notRated, ({ notRated }) => notRated, {
-                means: 'notRated',
-                href: roundsHref(asked, 'not-rated'),
-              }),
-              counts(words.pending, ({ pending }) => pending, {
-                means: 'pending',
-                href: roundsHref(asked, 'pending'),
-              }),
-              shares(words.satisfied, 'grades', (row) => ({
-                ratio: row.satisfied,
-                above: roundsHref(asked, 'satisfied')(row),
-                below: roundsHref(asked, ...rated)(row),
-              })),
-              shares(words.acceptable, 'grades', (row) => ({
-                ratio: row.acceptable,
-                above: roundsHref(asked, 'acceptable')(row),
-                below: roundsHref(asked, ...rated)(row),
-              })),
-              shares(words.unsatisfied, 'grades', (row) => ({
-                ratio: row.unsatisfied,
-                above: roundsHref(asked, 'unsatisfied')(row),
-                below: roundsHref(asked, ...rated)(row),
-              })),
-              shares(words.responseRate, 'responseRate', (row) => ({
-                ratio: row.responseRate,
-                above: roundsHref(asked, ...rated)(row),
-                below: roundsHref(asked)(row),
-              })),
-            ],
-          },
-        ),
+        groupedTable({ asked, groupBy, rows: newestFirst(rows, groupBy) }, { name, caption, columns }),
       ],
-      drawn: gradesDrawn(asked, rows, groupBy),
-      meanings: ['published', 'rated', 'grades', 'notRated', 'pending', 'responseRate', 'ripe'],
+      ...shown,
       asOf: momentOf(question),
-      isRipe: rows.every(({ ripe }) => ripe),
       overlaps: groupBy.includes('label'),
     };
   },
-};
+});
 
 const gradesDrawn = (
   asked: AskedFigures,
@@ -189,59 +165,6 @@ const gradesDrawn = (
   );
 };
 
-/** Fines imposed less revoked. */
-export const finesView: FigureView = {
-  name: 'fines',
-  permission: officers,
-  fields,
-  initial: { groupBy: 'month' },
-  show: async (asked) => {
-    const { frame, visit } = asked;
-    const words = figureWords[visit.language];
-    const question = questionOf(asked);
-    const { groupBy = [] } = question;
-    const found = await askFor(visit.request, (by) => frame.readModels.penalties(question, by));
-    const rows = inOrder(found, groupBy);
-    return {
-      tables: [
-        groupedTable<PenaltyFigures>(
-          { asked, groupBy, rows: newestFirst(rows, groupBy) },
-          {
-            name: 'fines',
-            caption: words.finesCaption,
-            columns: [
-              counts(words.imposed, ({ imposed }) => imposed.decisions, {
-                means: 'fines',
-                href: finesHref(asked, 'fined'),
-              }),
-              amounts(words.imposedAmount, ({ imposed }) => imposed.amount, {
-                means: 'fines',
-                href: finesHref(asked, 'fined'),
-              }),
-              counts(words.revoked, ({ revoked }) => revoked.decisions, {
-                means: 'fines',
-                href: finesHref(asked, 'fine-revoked'),
-              }),
-              amounts(words.revokedAmount, ({ revoked }) => revoked.amount, {
-                means: 'fines',
-                href: finesHref(asked, 'fine-revoked'),
-              }),
-              amounts(words.netAmount, ({ amount }) => amount, {
-                means: 'fines',
-                href: finesHref(asked, 'fined', 'fine-revoked'),
-              }),
-            ],
-          },
-        ),
-      ],
-      drawn: finesDrawn(asked, rows, groupBy),
-      meanings: ['fines'],
-      asOf: momentOf(question),
-      overlaps: groupBy.includes('label'),
-    };
-  },
-};
-
 const finesDrawn = (
   asked: AskedFigures,
   rows: readonly PenaltyFigures[],
@@ -269,3 +192,86 @@ const finesDrawn = (
     },
   );
 };
+
+/** What the citizens say of it. */
+export const satisfactionView = happenedView<SatisfactionFigures>(
+  'satisfaction',
+  (asked) => askFor(asked.visit.request, (by) => asked.frame.readModels.satisfaction(questionOf(asked), by)),
+  ({ asked, groupBy, rows }, words) => ({
+    caption: words.satisfactionCaption,
+    columns: [
+      counts(words.published, ({ published }) => published, {
+        means: 'published',
+        href: roundsHref(asked),
+      }),
+      counts(words.rated, ({ rated }) => rated, {
+        means: 'rated',
+        href: roundsHref(asked, ...rated),
+      }),
+      counts(words.notRated, ({ notRated }) => notRated, {
+        means: 'notRated',
+        href: roundsHref(asked, 'not-rated'),
+      }),
+      counts(words.pending, ({ pending }) => pending, {
+        means: 'pending',
+        href: roundsHref(asked, 'pending'),
+      }),
+      shares(words.satisfied, 'grades', (row) => ({
+        ratio: row.satisfied,
+        above: roundsHref(asked, 'satisfied')(row),
+        below: roundsHref(asked, ...rated)(row),
+      })),
+      shares(words.acceptable, 'grades', (row) => ({
+        ratio: row.acceptable,
+        above: roundsHref(asked, 'acceptable')(row),
+        below: roundsHref(asked, ...rated)(row),
+      })),
+      shares(words.unsatisfied, 'grades', (row) => ({
+        ratio: row.unsatisfied,
+        above: roundsHref(asked, 'unsatisfied')(row),
+        below: roundsHref(asked, ...rated)(row),
+      })),
+      shares(words.responseRate, 'responseRate', (row) => ({
+        ratio: row.responseRate,
+        above: roundsHref(asked, ...rated)(row),
+        below: roundsHref(asked)(row),
+      })),
+    ],
+    drawn: gradesDrawn(asked, rows, groupBy),
+    meanings: ['published', 'rated', 'grades', 'notRated', 'pending', 'responseRate', 'ripe'],
+    isRipe: rows.every(({ ripe }) => ripe),
+  }),
+);
+
+/** Fines imposed less revoked. */
+export const finesView = happenedView<PenaltyFigures>(
+  'fines',
+  (asked) => askFor(asked.visit.request, (by) => asked.frame.readModels.penalties(questionOf(asked), by)),
+  ({ asked, groupBy, rows }, words) => ({
+    caption: words.finesCaption,
+    columns: [
+      counts(words.imposed, ({ imposed }) => imposed.decisions, {
+        means: 'fines',
+        href: finesHref(asked, 'fined'),
+      }),
+      amounts(words.imposedAmount, ({ imposed }) => imposed.amount, {
+        means: 'fines',
+        href: finesHref(asked, 'fined'),
+      }),
+      counts(words.revoked, ({ revoked }) => revoked.decisions, {
+        means: 'fines',
+        href: finesHref(asked, 'fine-revoked'),
+      }),
+      amounts(words.revokedAmount, ({ revoked }) => revoked.amount, {
+        means: 'fines',
+        href: finesHref(asked, 'fine-revoked'),
+      }),
+      amounts(words.netAmount, ({ amount }) => amount, {
+        means: 'fines',
+        href: finesHref(asked, 'fined', 'fine-revoked'),
+      }),
+    ],
+    drawn: finesDrawn(asked, rows, groupBy),
+    meanings: ['fines'],
+  }),
+);

@@ -177,7 +177,7 @@ export const erasureWorkflowWith = ({ hasKeys }: { readonly hasKeys: boolean }) 
       order: creation({
         summary: 'Erases everything personal of a person for good. Nothing more is taken in of them.',
         input: z.strictObject({ person: Person, ground: text(1_000), request: z.uuid().optional() }),
-        example: { person: 'citizen:c-17', ground: 'Công dân yêu cầu xoá, Điều 14 Luật 91/2025/QH15' },
+        example: { person: 'citizen:c-17', ground: 'Công dân yêu cầu xóa, Điều 14 Luật 91/2025/QH15' },
         by: ['admin', 'system'],
         to: ['ordered'],
         emits: ['ordered'],
