@@ -1,4 +1,11 @@
-import { caseMarks, caseSorts, happenings, mostRows, roundGrades } from '@phananh/core/read-models';
+import {
+  caseMarks,
+  caseSorts,
+  happenings,
+  mostRows,
+  phaseNames,
+  roundGrades,
+} from '@phananh/core/read-models';
 import { readings, verdicts } from '@phananh/core/sla';
 import { type Command, Option } from 'commander';
 import { groupByOption, withCohortOptions, withTimeOptions } from '../options/cohort-options.ts';
@@ -37,6 +44,11 @@ const cases = (): Command =>
       'Lists the cases behind a number of sla: with its options, as they are now, with the verdicts that they count with.',
       'sla cases --cohort decided --month 2026-03 --agency agency-hue-lighting --verdict late --sort dueAt',
     )
+      .addOption(
+        new Option('--phase <names...>', 'only those that were in these phases at the moment').choices([
+          ...phaseNames,
+        ]),
+      )
       .addOption(new Option('--verdict <names...>', 'only with these verdicts').choices([...verdicts]))
       .addOption(
         new Option(

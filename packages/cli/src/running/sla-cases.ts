@@ -6,6 +6,7 @@ import {
   personalInCases,
   type RoundGrade,
 } from '@phananh/core/read-models';
+import type { ReportPhase } from '@phananh/core/reports';
 import type { Reading, Verdict } from '@phananh/core/sla';
 import type { Command } from 'commander';
 import { commandReader, tellShown } from '../access/open-access-log.ts';
@@ -20,6 +21,7 @@ import { withReadModels } from '../store/open-read-models.ts';
 import type { SlaOptions } from './sla.ts';
 
 export interface SlaCasesOptions extends SlaOptions, PageOptions {
+  readonly phase?: readonly ReportPhase[];
   readonly verdict?: readonly Verdict[];
   readonly againstOriginal?: readonly Reading[];
   readonly mark?: readonly CaseMark[];
@@ -37,11 +39,12 @@ export const run = async (_: unknown, command: Command): Promise<void> => {
     if (command.getOptionValueSourceWithGlobals(name) === 'cli')
       throw new CliError('wrong-usage', `${flag} is of figures, and not of the cases behind them`);
   const options = command.optsWithGlobals<SlaCasesOptions>();
-  const { verdict, againstOriginal, mark, happened, grade, sort, asOf, knownAt } = options;
+  const { phase, verdict, againstOriginal, mark, happened, grade, sort, asOf, knownAt } = options;
   const asked = {
     ...cohortOf(options),
     ...timesOf(options),
     ...pageOf(options),
+    ...(phase && { phase }),
     ...(verdict && { verdict }),
     ...(againstOriginal && { againstOriginal }),
     ...(mark && { mark }),

@@ -44,7 +44,13 @@ describe('figures', () => {
   it('open the cases behind each number, as many as the number says', async () => {
     const { opened } = await withCases();
     const browser = await signedIn(opened);
-    for (const view of ['on-time?groupBy=agency', 'on-time?groupBy=month', 'ranking', 'backlog']) {
+    for (const view of [
+      'on-time?groupBy=agency',
+      'on-time?groupBy=month',
+      'ranking',
+      'backlog',
+      'backlog?agencyId=lighting',
+    ]) {
       const page = await browser.get(`/console/figures/${view}`);
       expect(page.status).toBe(200);
       const numbers = [

@@ -11,6 +11,7 @@ import {
   happenings,
   mostRows,
   onTimeRatioNames,
+  phaseNames,
   type RankingQuery,
   rankingPeriods,
   roundGrades,
@@ -62,6 +63,9 @@ export const slaQueryFor = (
 export const slaCasesParameters = keptBy((startOf: StartOf) =>
   z.strictObject({
     ...cohortParameters(startOf),
+    phase: severalOf(phaseNames)
+      .optional()
+      .describe(`Only those that were in these phases at the moment: ${phaseNames.join(', ')}.`),
     verdict: severalOf(verdicts)
       .optional()
       .describe(`Only with these verdicts: ${verdicts.join(', ')}.`),
@@ -96,6 +100,7 @@ export const slaCasesParameters = keptBy((startOf: StartOf) =>
 export const slaCasesQueryFor = (
   reader: Actor,
   {
+    phase,
     verdict,
     againstOriginal,
     mark,
@@ -110,6 +115,7 @@ export const slaCasesQueryFor = (
 ): CohortCasesQuery => ({
   ...chargedTo(reader, cohortOf(parameters, now)),
   reader,
+  ...(phase && { phase }),
   ...(verdict && { verdict }),
   ...(againstOriginal && { againstOriginal }),
   ...(mark && { mark }),

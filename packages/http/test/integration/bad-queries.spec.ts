@@ -95,6 +95,7 @@ describe('a query that cannot be answered', () => {
     expect(await refused('/v1/reports?limit=201')).toEqual(['/limit']);
     expect(await refused('/v1/sla/cases?happened=published&grade=good')).toEqual(['/grade/0']);
     expect(await refused('/v1/sla/cases?grade=satisfied')).toEqual(['/grade']);
+    expect(await refused('/v1/sla/cases?phase=finished')).toEqual(['/phase/0']);
     expect(await refused('/v1/sla/cases?happened=fined&grade=satisfied')).toEqual(['/grade']);
     expect(await refused('/v1/sla/cases?happened=fined&cohort=decided')).toEqual(['/cohort']);
     expect(await refused('/v1/sla/cases?limit=0')).toEqual(['/limit']);

@@ -32,25 +32,12 @@ export const backlogView: FigureView = {
     );
     const days = await askFor(visit.request, (by) => frame.readModels.backlog(question, by));
     const phases = [...new Set(days.flatMap((day) => Object.keys(day.phases)))];
-    /** The cases of a day, where it is asked for all: whose they were on a day no list of cases says. */
-    const casesOf = (day: string, verdict: string): string | undefined => {
-      if (question.agencyId !== undefined || question.label !== undefined) return undefined;
+    /** The cases of a day as they were at its end: what had them then, and what labels they had. */
+    const casesOf = (day: string, which: { readonly verdict?: string; readonly phase?: string }) => {
       const asOf = endOf(day, momentOf(question), frame.reports.policy.calendar);
-      return casesHref(
-        { ...asked, query: withAll(without(query, ['from', 'to']), { asOf }) },
-        {},
-        { verdict },
-      );
+      return casesHref({ ...asked, query: withAll(ofCases(query), { asOf }) }, {}, which);
     };
-    /** A disputed case is open though its clock has stopped: only the worklist of now has all that are. */
-    const openOf = (day: string, of: readonly string[] = phases): string | undefined =>
-      question.agencyId === undefined &&
-      question.label === undefined &&
-      question.asOf === undefined &&
-      question.knownAt === undefined &&
-      day === frame.reports.policy.calendar.dayOf(now)
-        ? `${frame.base}/work?${new URLSearchParams({ phase: of.join(',') })}`
-        : undefined;
+    const openOf = (day: string): string | undefined => casesOf(day, { phase: phases.join(',') });
     const values = (of: (day: BacklogDay) => number): readonly number[] => days.map(of);
     return {
       tables: [
@@ -72,14 +59,14 @@ export const backlogView: FigureView = {
             .map((day) => [
               { kind: 'text', text: dayText(day.day, language) } as const,
               { kind: 'count', value: day.open, href: openOf(day.day) } as const,
-              { kind: 'count', value: day.overdue, href: casesOf(day.day, 'overdue') } as const,
-              { kind: 'count', value: day.paused, href: casesOf(day.day, 'paused') } as const,
+              { kind: 'count', value: day.overdue, href: casesOf(day.day, { verdict: 'overdue' }) } as const,
+              { kind: 'count', value: day.paused, href: casesOf(day.day, { verdict: 'paused' }) } as const,
               ...phases.map(
                 (phase) =>
                   ({
                     kind: 'count',
                     value: day.phases[phase]?.open ?? 0,
-                    href: openOf(day.day, [phase]),
+                    href: casesOf(day.day, { phase }),
                   }) as const,
               ),
             ])
@@ -113,6 +100,14 @@ export const backlogView: FigureView = {
     };
   },
 };
+
+/** What of the question says which cases: without its days, and with an agency as lists of cases name it. */
+const ofCases = (query: URLSearchParams): URLSearchParams =>
+  new URLSearchParams(
+    [...without(query, ['from', 'to'])].map(([name, value]): [string, string] =>
+      name === 'agencyId' ? ['agency', value] : [name, value === 'agencyId' ? 'agency' : value],
+    ),
+  );
 
 /** The last moment of a day, but none after the one that figures are of. */
 const endOf = (day: string, most: Instant, { startOf, addCalendarDays }: SlaPolicy['calendar']): Instant => {

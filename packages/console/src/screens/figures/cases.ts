@@ -65,6 +65,7 @@ const meaningsOf = (
       : happened.includes('published')
         ? [{ key: 'published', title: words.published } as const]
         : [{ key: 'fines', title: words.finesCaption } as const]),
+    ...(query.has('phase') ? [{ key: 'phases', title: words.phasesTitle } as const] : []),
     { key: 'verdicts', title: words.verdictsTitle },
     isOriginal
       ? { key: 'original', title: words.readings.original }

@@ -201,6 +201,13 @@ export const askedList = (
         return value === 'decided' ? [words.decided] : [];
       case 'round':
         return value === 'first' ? [words.firstRound] : [];
+      case 'phase':
+        return [
+          value
+            .split(',')
+            .map((one) => nameOf('phases', one, language))
+            .join(', '),
+        ];
       case 'verdict':
         return [
           value

@@ -50,6 +50,7 @@ export * from './what-if.ts';
 export {
   caseFilterParameters,
   cursorParameter,
+  phaseNames,
   wordsParameter,
   worklistParameters,
 } from './worklist-parameters.ts';

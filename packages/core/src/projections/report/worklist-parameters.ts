@@ -12,6 +12,9 @@ import { mostRows } from './normal-query.ts';
 const isPhase = (name: string): name is ReportPhase => Object.hasOwn(reportPhases, name);
 const [firstPhase = 'submitted', ...otherPhases] = Object.keys(reportPhases).filter(isPhase);
 
+/** In the order of the lifecycle, as a query string names them. */
+export const phaseNames: readonly [ReportPhase, ...ReportPhase[]] = [firstPhase, ...otherPhases];
+
 const degrees = z
   .string()
   .regex(
@@ -38,9 +41,9 @@ const name = z.string().min(1).max(120);
 /** The parameters by which cases are filtered. Repeated, any of the values will do. */
 export const caseFilterParameters = (startOf: (day: string) => Instant) =>
   ({
-    phase: severalOf([firstPhase, ...otherPhases])
+    phase: severalOf(phaseNames)
       .optional()
-      .describe(`One or several, with commas: ${[firstPhase, ...otherPhases].join(', ')}.`),
+      .describe(`One or several, with commas: ${phaseNames.join(', ')}.`),
     agencyId: severalOrNone(AgencyId).describe(
       'Of these agencies; empty: of none. An unknown one is refused.',
     ),

@@ -41,9 +41,10 @@ export const queryCohortCases = async (
     const whole = caseRowOf(row ?? evaluateCase(facts, source.calendar, asOf));
     return caseFor(audience, { ...whole, verdict, againstOriginal });
   };
-  const isAsked = ({ counted, day }: CohortMember): boolean =>
+  const isAsked = ({ counted, phase, day }: CohortMember): boolean =>
     // What happened says itself which groups it is within: an agency may have been fined for what another one has now.
     (asksHappened(query) || isWithin(query.within, counted, day, kinds)) &&
+    (query.phase?.includes(phase) ?? true) &&
     (query.verdict?.includes(counted.verdict) ?? true) &&
     (query.againstOriginal?.includes(counted.againstOriginal) ?? true) &&
     (query.mark?.every((mark) => isMarked(counted, mark)) ?? true);

@@ -75,7 +75,8 @@ export const memberAt = async (
   const row = evaluateCase(facts, source.calendar, asOf);
   const counted = countedCase(row, query.clock ?? 'overall', query.round ?? 'final');
   if (counted === undefined) return undefined;
-  return { caseNumber, counted, times: row.times, day: dayOfCohort(counted, query), row };
+  const { phase } = facts;
+  return { caseNumber, counted, phase, times: row.times, day: dayOfCohort(counted, query), row };
 };
 
 const isInRange = ({ counted }: CohortMember, { cohort, from, to }: CohortQuery): boolean => {

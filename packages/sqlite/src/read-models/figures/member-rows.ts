@@ -7,6 +7,7 @@ import type {
   Grouped,
   SlaQuery,
 } from '@phananh/core/read-models';
+import type { ReportPhase } from '@phananh/core/reports';
 import { groupedColumns, type InRow, labelsOfText, outcomeOf } from './grouped.ts';
 import { type Moment, never } from './moment.ts';
 import { type CohortBound, withinBound, withinConditions } from './within.ts';
@@ -15,6 +16,8 @@ import { type CohortBound, withinBound, withinConditions } from './within.ts';
 export interface CohortMember {
   readonly caseNumber: number;
   readonly counted: CountedCase;
+  /** In which it was at the moment. */
+  readonly phase: ReportPhase;
   /** Null while it is undecided. */
   readonly times: CaseTimes | null;
   /** The day that puts it into the cohort. */
@@ -32,6 +35,7 @@ export interface MemberRow extends InRow<Grouped> {
   readonly asIs: number;
   /** 1 when it had events after the cut. */
   readonly affected: number;
+  readonly phase: ReportPhase;
   readonly submittedAt: Instant;
   readonly submittedDay: string;
   readonly decidedAt: Instant | null;
@@ -84,7 +88,7 @@ export const memberSql = (query: SlaQuery, present: boolean): string => {
     ? ''
     : `${present ? '' : 'LEFT '}JOIN case_clocks c ON c.case_number = f.case_number AND c.clock = @clock AND c.counts_${round} = 1`;
   return `SELECT f.case_number AS caseNumber, coalesce(${asIs}, 0) AS asIs, ${present ? '0' : affected} AS affected,
-    f.agency_id AS agencyId, ${groupedColumns(query)},
+    f.phase, f.agency_id AS agencyId, ${groupedColumns(query)},
     ${outcomeOf(round)} AS outcome, f.submitted_at AS submittedAt, f.submitted_day AS submittedDay,
     ${decidedAt} AS decidedAt, ${isOverall ? `f.${prefix}decided_day` : 'c.stopped_day'} AS decidedDay,
     ${isOverall ? `f.${prefix}verdict` : 'c.verdict'} AS verdict,
@@ -140,7 +144,8 @@ export const memberOfRow = (row: MemberRow, query: CohortQuery): CohortMember =>
     reopened: row.reopened === 1,
   };
   const times = row.undecided === 1 ? null : timesOf(row.times ?? '');
-  return { caseNumber: row.caseNumber, counted, times, day: dayOfCohort(counted, query), row: undefined };
+  const { caseNumber, phase } = row;
+  return { caseNumber, counted, phase, times, day: dayOfCohort(counted, query), row: undefined };
 };
 
 const timesOf = (text: string): CaseTimes => {

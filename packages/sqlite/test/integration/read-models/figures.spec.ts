@@ -352,6 +352,22 @@ describe('figures', () => {
             days: await backlogFromStreams(store, { ...range, ...query, now }),
           });
           if ('asOf' in query || 'knownAt' in query) past += days.at(-1)?.open ?? 0;
+          // The cases behind the numbers of a day are those that were there at its end.
+          const { agencyId, knownAt, asOf = knownAt ?? now } = query as Partial<BacklogQuery>;
+          const { day = '', phases = {} } = days[seed % days.length] ?? {};
+          const end = instantOf(Date.parse(calendar.startOf(calendar.addCalendarDays(day, 1))) - 1);
+          const then = {
+            cohort: 'submitted',
+            asOf: [end, asOf].toSorted()[0] ?? end,
+            ...(knownAt !== undefined && { knownAt }),
+            ...(agencyId !== undefined && { within: { agency: 'agency-hue-lighting' } }),
+            now,
+          } as const;
+          const behind: { [phase: string]: number } = {};
+          for (const phase of openPhases)
+            behind[phase] = (await models.slaCases({ ...then, phase: [phase], limit: 1_000 })).cases.length;
+          const counted = Object.entries(phases).map(([phase, { open }]) => [phase, open]);
+          expect({ query, day, ...behind }).toEqual({ query, day, ...Object.fromEntries(counted) });
           overdue += days.at(-1)?.overdue ?? 0;
         }
         await models.close();

@@ -1,5 +1,5 @@
 import type { Actor, Instant } from '../../../engine/index.ts';
-import type { ClockName } from '../../../report/index.ts';
+import type { ClockName, ReportPhase } from '../../../report/index.ts';
 import type { Reading, Verdict } from '../../../sla/index.ts';
 import type { Holder } from '../case-facts.ts';
 import type { CaseRow, caseSorts, Wanted } from '../case-queries.ts';
@@ -51,6 +51,8 @@ export interface CohortCasesQuery extends CohortQuery {
   readonly grade?: readonly RoundGrade[];
   /** Who asks: the cases that they may see now, as they may see them. Absent: the code itself. */
   readonly reader?: Actor;
+  /** In which phase they were at the moment. */
+  readonly phase?: readonly ReportPhase[];
   readonly verdict?: readonly Verdict[];
   readonly againstOriginal?: readonly Reading[];
   /** Only those to which all of this happened: the cases that the other ratios count. */
