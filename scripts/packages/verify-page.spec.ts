@@ -31,6 +31,8 @@ import {
 } from '@phananh/transparency';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+// biome-ignore lint/plugin: pages are judged as those of the console are; it is packed nowhere.
+import { expectToFit, judged } from '../../packages/console/test/support/chromium.ts';
 import { reasonIn } from '../../packages/transparency/page/reasons.ts';
 import { buildVerifyPage } from './verify-page.ts';
 
@@ -276,6 +278,34 @@ describe.skipIf(!isThere)('the page that verifies bundles, in Chromium', () => {
     expect(await page.locator('li.holds').count()).toBe(0);
     await page.close();
   }, 30_000);
+
+  test.each(['dark', 'light'] as const)(
+    'has no fault that axe-core finds where people have chosen a %s look, whatever it says, and fits into a telephone',
+    async (colorScheme) => {
+      const page = await opened();
+      await page.emulateMedia({ colorScheme });
+      const told = { bundle: JSON.stringify(made.bundle), receipt: JSON.stringify(made.receipt) };
+      const isFine = async (file: string, kind: string): Promise<void> => {
+        await give(page, 'bundle', file);
+        await verdict(page, kind);
+        for (const width of [390, 1280]) {
+          await page.setViewportSize({ width, height: 900 });
+          expect((await judged(page)).faults, `${kind} at ${width}`).toEqual([]);
+          await expectToFit(page);
+        }
+      };
+      expect((await judged(page)).faults, 'without a file').toEqual([]);
+      await isFine(told.receipt, 'self-signed');
+      await isFine(told.bundle, 'self-signed');
+      await give(page, 'trust', made.trust);
+      await isFine(told.receipt, 'verified');
+      await isFine(told.bundle, 'verified');
+      await isFine(told.bundle.replace('"category":"lighting"', '"category":"roads"'), 'wrong');
+      await isFine('{', 'unreadable');
+      await page.close();
+    },
+    60_000,
+  );
 
   const without: [string, () => void][] = [
     [
