@@ -29,7 +29,7 @@ table.figures{border-collapse:separate;border-spacing:0;width:100%;font-variant-
 .figures tbody th:first-child,.figures thead th:first-child{position:sticky;left:0;background:var(--card)}
 .figures .share{font-weight:600}
 .asked{display:flex;flex-wrap:wrap;gap:.4rem .6rem;margin:0 0 1.2rem;padding:0;list-style:none}.asked li{padding:.2rem .7rem;border-radius:1rem;background:var(--accent-soft);color:var(--accent);font-size:.9rem}
-.meanings{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(22rem,100%),1fr));gap:.9rem 1.6rem;margin:0}.meanings dt{font-weight:600}.meanings dd{margin:0;color:var(--soft);font-size:.94rem}.meanings>:target{outline:3px solid var(--accent);outline-offset:.4rem;border-radius:.2rem}
+.meanings{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(22rem,100%),1fr));gap:.9rem 1.6rem;margin:0}.meanings dt{font-weight:600}.meanings dt::first-letter{text-transform:uppercase}.meanings dd{margin:0;color:var(--soft);font-size:.94rem}.meanings>:target{outline:3px solid var(--accent);outline-offset:.4rem;border-radius:.2rem}
 @media (max-width:44rem){.figures tbody th{min-width:7rem}.figures th,.figures td{padding:.5rem .6rem}}
 @media print{.scrolls{overflow:visible;border:0;box-shadow:none}.chart{box-shadow:none;break-inside:avoid}.chart .bar,.chart .track,.swatch{print-color-adjust:exact}table.figures{font-size:.72rem}.figures th,.figures td{padding:.25rem .35rem}.figures tr{break-inside:avoid}.figures thead{display:table-header-group}.figures tbody th:first-child{position:static}}
 `;

@@ -199,6 +199,12 @@ describe('figures', () => {
     expect(first.rows).toHaveLength(12);
     expect(first.rows[0]).toBe('Kind 03');
     expect(first.text).toContain('12 of 14 shown');
+    // The way to all of them, which is not there once they stand there.
+    const showAll = /<a class="no-print" href="([^"]+)">Show all<\/a>/;
+    const [, toAll = ''] = first.text.match(showAll) ?? [];
+    const whole = await browser.get(toAll.replaceAll('&amp;', '&'));
+    expect(whole.text).toContain('14 of 14 shown');
+    expect(whole.text).not.toMatch(showAll);
     expect((await shown('rows=all')).rows).toHaveLength(14);
     expect((await shown('sort=worst')).rows[0]).toBe('Kind 03');
     expect((await shown('sort=name&rows=all')).rows.at(-1)).toBe('Kind 13');

@@ -17,6 +17,54 @@ describe('a worklist', () => {
     expect((await browser.get('/console/work?phase=published')).text).toContain('Nothing here');
   });
 
+  it('with nothing in it says why, and leads to everything where a filter is the reason', async () => {
+    const opened = await openConsole();
+    const browser = browserOf(opened);
+    await browser.signIn('operator:o-1');
+    const none = await browser.get('/console/work');
+    expect(none.text).toContain('There is no report yet.');
+    expect(none.text).not.toContain('>Show all<');
+    await reported(opened);
+    const filtered = await browser.get('/console/work?phase=published');
+    expect(filtered.text).toContain('<a class="button second" href="/console/work">Show all</a>');
+    const found = await browser.get('/console/work');
+    expect(found.text).not.toContain('>Show all<');
+  });
+
+  it.each([
+    [
+      'en',
+      'To who may act',
+      {
+        officers: 'Officers stand here once they have signed in with their invitation.',
+        invitations: 'Nobody is invited who has not come yet.',
+        'api-keys': 'No machine has a key.',
+      },
+    ],
+    [
+      'vi',
+      'Đến trang nhân sự',
+      {
+        officers: 'Cán bộ có tên ở đây sau khi đăng nhập bằng lời mời.',
+        invitations: 'Không còn ai được mời mà chưa đến.',
+        'api-keys': 'Chưa máy nào có khóa.',
+      },
+    ],
+  ] as const)(
+    'of officers, invitations or keys with nothing in it says so in words (%s), and leads an administrator to where one begins',
+    async (language, leads, words) => {
+      const opened = await openConsole({}, {}, identityWorkflows);
+      const browser = browserOf(opened, language);
+      await browser.signIn('admin:m-1');
+      for (const [list, said] of Object.entries(words)) {
+        const { text, status } = await browser.get(`/console/work/${list}`);
+        expect([list, status]).toEqual([list, 200]);
+        expect(text).toContain(`<p>${said}</p>`);
+        expect(text).toContain(`<a class="button second" href="/console/people">${leads}</a>`);
+      }
+    },
+  );
+
   it('asks for nothing by a field that was left empty, and says so in the address', async () => {
     const opened = await openConsole();
     await reported(opened);
