@@ -283,14 +283,23 @@ const evolved = (state: ReportState, event: Exclude<RecordedReportEvent, Submitt
       const { erases } = event.data;
       return { ...state, retentions: [...state.retentions, { erases, at: occurredAt }] };
     }
+    case 'personal-data-erased':
+      return erasesReporter(event.data) ? { ...state, reporterErased: true } : state;
     case 're-dated':
     // What they say stands in the events that they are about, see `layCorrections`.
     case 'corrected':
-    case 'personal-data-erased':
     case 'text-kept':
       return state;
   }
 };
+
+/** Of single values, and of what was over a term of its own, the person is there still. */
+const erasesReporter = ({
+  revisions,
+  only,
+  fields,
+}: Extract<RecordedReportEvent, { type: 'personal-data-erased' }>['data']): boolean =>
+  only === undefined && fields === undefined && revisions.includes(0);
 
 const beforeMerge = (
   { phase, pendingExtension }: ReportState,

@@ -150,6 +150,8 @@ export interface ReportState {
   readonly lastAt: Instant;
   /** Why what is personal is kept beyond its term; null: it is not. */
   readonly hold: { readonly reason: string; readonly since: Instant; readonly revision: Revision } | null;
+  /** Whether whoever began it was erased, or all that it says of persons: not single values, and not only how they are reached. */
+  readonly reporterErased: boolean;
   /** The terms that were over for what is personal. */
   readonly retentions: readonly RetentionOver[];
 }

@@ -53,6 +53,7 @@ export const submitted = ({ data, metadata, revision, stream }: Submitted): Repo
   endedAt: null,
   lastAt: metadata.occurredAt,
   hold: null,
+  reporterErased: false,
   retentions: [],
 });
 

@@ -108,7 +108,7 @@ export const reportWorkflowWith = ({
     },
     refusals: reportRefusals,
     evolve: evolveReport,
-    stateVersion: 13,
+    stateVersion: 14,
     isOwn,
     subjectOf,
     linksTo,

@@ -1,13 +1,8 @@
-import { isErased } from '../../engine/index.ts';
 import type { ReportState } from '../state.ts';
 
 /**
- * Whether what its reporter gave of themselves was erased: their text, unless a corrected one took its place, their contact and their exact
- * place. Nobody comes in their place then.
+ * Whether its reporter was erased, or all that it says of persons. Nobody comes in their place then. Whoever had single values destroyed is
+ * there still, whatever those were.
  */
-export const isErasedReport = ({
-  text,
-  contact,
-  location,
-}: Pick<ReportState, 'text' | 'contact' | 'location'>): boolean =>
-  isErased(text) || isErased(contact) || ('erased' in location && location.erased === true);
+export const isErasedReport = ({ reporterErased }: Pick<ReportState, 'reporterErased'>): boolean =>
+  reporterErased;

@@ -60,6 +60,14 @@ describe('the one-time link of a report', () => {
     await expect(other.issue('a')).rejects.toMatchObject(refused);
   });
 
+  it('opens the report of a living person whose contact is over its term', async () => {
+    const { issue, renew, open, give, reportId } = await linked();
+    await issue('a');
+    await give(reportId, 'erase-personal-data', { only: 'contact' }, people.system);
+    await open('a');
+    await renew('b');
+  });
+
   it('takes the place of the one before, and of what a device has by it', async () => {
     const { issue, renew, open } = await linked();
     await issue('a');

@@ -8,7 +8,7 @@ import {
   nodeOf,
   sealedEventStore,
 } from '@phananh/core/privacy';
-import { reportWorkflow } from '@phananh/core/reports';
+import { guestIdOf, holderIdOf, isErasedReport, reportWorkflow } from '@phananh/core/reports';
 import { memoryEventStore, memoryKeyStore } from '@phananh/core/testing';
 import { temporaryFiles } from '@phananh/test-support/temporary';
 import { expect, it } from 'vitest';
@@ -65,6 +65,33 @@ const written = (path: string): string =>
     .join('');
 
 const destroysComment = { field: 'text', revision: 1, reason: 'Có dữ liệu của người khác', destroy: true };
+
+it('destroying all that a living guest gave, value by value, leaves them their report: their link is made, opened and held', async () => {
+  const { reports, close } = await opens(nextFile());
+  const guest: Actor = { kind: 'citizen', id: guestIdOf('1') };
+  const { id } = await reports.handler.create('submit', submission, { actor: guest });
+  const link = (letter: string) => ({ reportId: id, digest: letter.repeat(64) });
+  await reports.links.issue(link('a'), { actor: operator });
+  for (const field of ['text', 'contact', 'location'])
+    await reports.handler.execute(id, 'redact', { field, reason: 'x', destroy: true }, { actor: operator });
+  const holder: Actor = { kind: 'citizen', id: holderIdOf(id) };
+  const open = (letter: string) =>
+    reports.links.open(id, { ...link(letter), held: 'f'.repeat(64) }, { actor: holder });
+  expect((await open('a')).state.phase).toBe('opened');
+  await reports.links.renew(id, link('b'), { actor: operator });
+  expect((await open('b')).state.phase).toBe('opened');
+  const erased = await reports.handler.execute(
+    id,
+    'erase-personal-data',
+    { person: `citizen:${guest.id}` },
+    { actor: { kind: 'system', id: 'erasure' } },
+  );
+  expect(isErasedReport(erased.state)).toBe(true);
+  await expect(reports.links.renew(id, link('c'), { actor: operator })).rejects.toMatchObject({
+    code: 'link-erased',
+  });
+  await close();
+});
 
 it('one text is destroyed when who hides it asks for that: it is nowhere after, also with keys and log of another moment, and what else they said is there', async () => {
   const path = nextFile();
