@@ -19,7 +19,7 @@ const grouped = (text: string, sizes: readonly number[], separator: string): str
     .join(separator);
 };
 
-const separators = fc.constantFrom(' ', '.', '-', '\u00a0');
+const separators = fc.constantFrom(' ', '.', '-', '\u00a0', '–', '·', '  ', '\n', ' - ');
 const written = (number: fc.Arbitrary<string>, sizes: readonly (readonly number[])[]): fc.Arbitrary<string> =>
   fc.oneof(
     number,
@@ -71,7 +71,7 @@ const oldIdentity = fc
   .map(([word, number]) => ({ before: word, number }));
 const plate = fc
   .tuple(
-    fc.constantFrom('29', '43', '75', '99'),
+    fc.constantFrom('29', '43', '75', '99', '30', '50', '60'),
     fc.constantFrom('A-', 'B1 ', '-B1 ', 'AA-', 'F1-', '-MĐ1 ', 'LD-', 'h1-'),
     digits(5),
   )
@@ -79,8 +79,8 @@ const plate = fc
 const email = fc
   .tuple(
     fc.constantFrom('nguyen.van-a', 'lan_97', 'x+y', 'a'),
-    fc.constantFrom('@', ' @ ', ' (at) '),
-    fc.constantFrom('gmail.com', 'hue.gov.vn', 'mail.co.uk'),
+    fc.constantFrom('@', ' @ ', ' (at) ', '[a còng]'),
+    fc.constantFrom('gmail.com', 'hue.gov.vn', 'mail.co.uk', 'gmail (dot) com', 'hue[chấm]gov[chấm]vn'),
   )
   .map((parts) => parts.join(''));
 
@@ -136,6 +136,50 @@ describe('what is personal in a text', () => {
     expect(found('0905\u200b123\u00ad456')).toEqual(['telephone: 0905\u200b123\u00ad456']);
   });
 
+  const writings: readonly (readonly [string, string | undefined])[] = [
+    ...['20A', '30E', '40A', '50F', '60C', '70A', '80B', '90A'].flatMap(
+      (plate): (readonly [string, string])[] => [
+        [`Xe ${plate}-123.45 đỗ`, `plate: ${plate}-123.45`],
+        [`biển số ${plate} 1234`, `plate: ${plate} 1234`],
+      ],
+    ),
+    ['75A12345', 'plate: 75A12345'],
+    ['xe75A-12345chạy ẩu', 'plate: 75A-12345'],
+    ['biển số 75A 123 45', 'plate: 75A 123 45'],
+    ['75A–123.45', 'plate: 75A–123.45'],
+    ['gọi0905123456nhé', 'telephone: 0905123456'],
+    ['ĐT0905123456', 'telephone: 0905123456'],
+    ['chị Lan0905123456', 'telephone: 0905123456'],
+    ['gọi+84905123456ạ', 'telephone: +84905123456'],
+    ['0905–123–456', 'telephone: 0905–123–456'],
+    ['0905·123·456', 'telephone: 0905·123·456'],
+    ['0905  123  456', 'telephone: 0905  123  456'],
+    ['0905\n123\r\n456', 'telephone: 0905\n123\r\n456'],
+    ['sđt 905 123 456', 'telephone: 905 123 456'],
+    ['Zalo: 905123456', 'telephone: 905123456'],
+    ['điện thoại số 28 3829 5000', 'telephone: 28 3829 5000'],
+    ['điện thoại số 283 829 5000', 'telephone: 283 829 5000'],
+    ['028-3829 5000', 'telephone: 028-3829 5000'],
+    ['(028)-3829.5000', 'telephone: (028)-3829.5000'],
+    ['gọi 0905123456 Đông nhé', 'telephone: 0905123456'],
+    ['cccd046095001234', 'identity-card: 046095001234'],
+    ['CMND191234567', 'identity-card: 191234567'],
+    ['a (at) gmail (dot) com', 'e-mail: a (at) gmail (dot) com'],
+    ['0905123456 đồng', undefined],
+    ['gói 905.123.000', undefined],
+    ['905 123 456', undefined],
+    ['lô 12A-12345', undefined],
+    ['Trụ đèn 12A-12345', undefined],
+    ['046095001234 kWh', undefined],
+    ['Mã khách hàng KH0905123456', undefined],
+    ['X12AB0905123456', undefined],
+    ['09051234567', undefined],
+  ];
+
+  it.each(writings)('finds in "%s": %s', (text, only) => {
+    expect(found(text)).toEqual(only === undefined ? [] : [only]);
+  });
+
   it('finds several, in order, and none within another', () => {
     const text =
       'Anh A 0905.123.456 - 0914123456/(0234) 3822 123, CCCD 046099012345, xe 75A-123.45, a@hue.vn';
@@ -160,8 +204,8 @@ describe('what is personal in a text', () => {
           fc.constantFrom(' đồng', 'đ', ' VNĐ', ' triệu', ' tỷ', ' ₫', ''),
         )
         .map(([amount, separator, unit]) => `${String(amount).replace(/\B(?=(\d{3})+$)/g, separator)}${unit}`)
-        // Bare digits after the country's code are a number that somebody may call, where a text says so.
-        .filter((amount) => !/^84\d{9,10}$/.test(amount.replaceAll(/[., ]/g, ''))),
+        // Bare digits after the country's code or without their zero are a number that somebody may call, where a text says so.
+        .filter((amount) => !/^(?:84\d{9,10}|[35789]\d{8}|2\d{9})$/.test(amount.replaceAll(/[., ]/g, ''))),
     ],
     [
       'a decimal',
@@ -247,7 +291,21 @@ describe('what is personal in a text', () => {
   });
 
   it('looks at the longest text once, whatever it is made of', () => {
-    for (const part of ['0', '0 ', 'a.', 'a@', '75A-', '+84', '09 05 ', 'cccd '])
+    for (const part of [
+      '0',
+      '0 ',
+      'a.',
+      'a@',
+      '75A-',
+      '+84',
+      '09 05 ',
+      'cccd ',
+      'a(dot)',
+      'a0905',
+      '0\n9  ',
+      'gọi90 ',
+      '30a1 ',
+    ])
       expect(personalInText(part.repeat(10_000 / part.length)).length).toBeLessThan(3_000);
   });
 });

@@ -13,9 +13,13 @@ export interface PersonalInText {
   readonly end: number;
 }
 
-/** A name, `@`, and a domain with at least one dot: people write spaces round the sign, or what programs do not read as one. */
-const email =
-  /(?<![\w.%+-])[\w%+-][\w.%+-]{0,63}(?: ?@ ?| ?[([]at[)\]] ?)[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,5}\.[a-z]{2,24}(?![\w-])/g;
+const [at, dot] = ['(?: ?(?:@|[([{] ?(?:at|a cong) ?[)\\]}]) ?)', '(?:\\.| ?[([{] ?(?:dot|cham) ?[)\\]}] ?)'];
+
+/** A name, `@`, and a domain with at least one dot: people write spaces round the signs, or what programs do not read as one. */
+const email = new RegExp(
+  `(?<![\\w.%+-])[\\w%+-][\\w.%+-]{0,63}${at}[a-z0-9-]{1,63}(?:${dot}[a-z0-9-]{1,63}){0,5}${dot}[a-z]{2,24}(?![\\w-])`,
+  'g',
+);
 
 /** Reports and events have such ids: digits in them are nobody's number. */
 const uuid = /(?<![\w-])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![\w-])/g;
@@ -37,10 +41,13 @@ export const personalInText = (text: string): readonly PersonalInText[] => {
     ...platesIn(folded).map((place) => ({ kind: 'plate' as const, ...place })),
     ...numbersIn(folded),
   ];
-  const taken: typeof found = [];
-  for (const one of found)
-    if (!taken.some(({ start, end }) => one.start < end && start < one.end)) taken.push(one);
-  return taken
+  const covered = new Uint8Array(folded.length);
+  return found
+    .filter(({ start, end }) => {
+      if (covered.subarray(start, end).includes(1)) return false;
+      covered.fill(1, start, end);
+      return true;
+    })
     .toSorted((one, other) => one.start - other.start)
     .map(({ kind, start, end }) => ({ kind, start: placeOf(start), end: endOf(end) }));
 };
