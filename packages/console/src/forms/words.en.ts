@@ -58,6 +58,7 @@ export const en = {
     kept: 'What you type is kept in this browser until you send it, for at most {n} days. If others use this device, delete it before you leave it.',
     clearSure: 'Delete what you typed from this device?',
   },
+  unsent: 'This was typed here, and is still kept in this browser:',
   files: {
     chooseOne: 'Choose a file',
     choose: 'Choose files',

@@ -58,6 +58,7 @@ export const vi: WordsOf<typeof en> = {
     kept: 'Nội dung bạn nhập được giữ trong trình duyệt này cho đến khi gửi, nhiều nhất {n} ngày. Nếu máy có người khác dùng, hãy xóa trước khi rời máy.',
     clearSure: 'Xóa nội dung đã nhập khỏi máy này?',
   },
+  unsent: 'Nội dung này đã được nhập ở đây và vẫn còn giữ trong trình duyệt:',
   files: {
     chooseOne: 'Chọn tệp',
     choose: 'Chọn các tệp',

@@ -10,6 +10,7 @@ export const islandNames = [
   'copy',
   'report',
   'answer',
+  'unsent',
   'files',
   'sent',
   'left',

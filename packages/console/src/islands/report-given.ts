@@ -106,6 +106,10 @@ export type LeftGiven = {
   readonly of?: string;
 };
 
+export type UnsentGiven = Pick<KeptFormGiven, 'owner' | 'fields'> & {
+  readonly words: { readonly unsent: string; readonly clear: string; readonly cleared: string };
+};
+
 export type SentGiven = {
   /** Of the form that was sent: its draft is not needed any more. */
   readonly key: string;

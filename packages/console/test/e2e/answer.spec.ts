@@ -130,6 +130,31 @@ inChromium('forms by which citizens go on with their report, in Chromium', () =>
     await window.host.close();
   });
 
+  it('show what is still kept where they are not to be filled in any more, and let it be deleted', async () => {
+    const window = await begun();
+    const { page, reports, clock } = window;
+    const { reportId, path } = await ownReported(window);
+    await reports.requestInformation(reportId, { question }, operator);
+    await signInAs(page, 'citizen');
+    await page.goto(`${path}/do/provide-information`);
+    await page.fill('[name="text"]', 'Cột số 4');
+    await noticed(page, 'Kept at');
+    clock.advance(60 * 86_400_000);
+    // As the timer does when its term is over.
+    const timer = { actor: { kind: 'system', id: 'timers' } } as const;
+    await reports.handler.execute(reportId, 'end-waiting', {}, timer);
+    await signInAs(page, 'citizen');
+    await page.goto(`${path}/do/provide-information`);
+    await noticed(page, 'This cannot be done now.');
+    await noticed(page, 'is still kept in this browser');
+    expect(await page.locator('pre.typed').textContent()).toBe('Cột số 4');
+    expect(await faultsIn(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Delete from this device' }).click();
+    await noticed(page, 'It was deleted from this device.');
+    expect(await kept(page)).toEqual([0, 0]);
+    await window.host.close();
+  });
+
   it('are sent without JavaScript as they were', async () => {
     const window = await begun({ javaScript: false });
     const { page, reports } = window;

@@ -37,7 +37,7 @@ import { erasureShape } from './erasure.ts';
 import { type FormShape, unshaped } from './form-shape.ts';
 import { renamed } from './give-command.ts';
 import { handOverShape } from './hand-over.ts';
-import { isOfReporter, keptAnswer } from './kept-answer.ts';
+import { isOfReporter, keptAnswer, unsentAnswer } from './kept-answer.ts';
 import { keptTextShape } from './kept-text.ts';
 import { withinOf, withinQuery } from './neighbours.ts';
 import { redactionShape } from './redaction.ts';
@@ -144,7 +144,7 @@ export const commandForm = async (frame: Frame, looking: Visit, filled: Filled):
                 ...(brings && { photos: photosField(frame, visit, filled, { isKept }) }),
               }),
             )
-          : html`<p class="note warn" role="alert">${filled.problem?.title ?? words.notNow}</p>${typed(filled)}`
+          : html`<p class="note warn" role="alert">${filled.problem?.title ?? words.notNow}</p>${typed(filled)}${isOfReporter(visit, workflow) && filled.problem === undefined ? unsentAnswer(frame, visit, { command: name, id, fields: shownFields }) : null}`
       }
       ${isAllowed && filled.because === 'look' ? previewOf(frame, visit, one, command, inputOf(shownFields, filled.values)) : null}
     `,

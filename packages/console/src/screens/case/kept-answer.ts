@@ -4,6 +4,7 @@ import { formWords } from '../../forms/words.ts';
 import type { Html } from '../../frame/html.ts';
 import { island } from '../../frame/island.ts';
 import type { Filled, Frame, Visit } from '../../frame/screen.ts';
+import type { UnsentGiven } from '../../islands/report-given.ts';
 
 /** What citizens type where they answer, dispute or comment on their report is kept as that of a new report is. */
 
@@ -32,14 +33,14 @@ export const keptAnswer = (
   },
   form: Html,
 ): Html => {
-  const typed = fields.filter(({ kind }) => !untyped.has(kind));
+  const typed = typedOf(fields);
   if (typed.length === 0) return form;
   const words = formWords[visit.language];
   const path = `${frame.base}/cases/report/${encodeURIComponent(id)}`;
   return island(
     'answer',
     keptFormGiven(frame, visit, {
-      owner: `${frame.draftMarkOf(visit.actor)} report/${id}/${command}`,
+      owner: ownerOf(frame, visit, id, command),
       takesOver: false,
       fields: typed.map(({ name }) => name),
       // What stands in it already nobody has typed.
@@ -53,6 +54,33 @@ export const keptAnswer = (
     form,
   );
 };
+
+/** What of such a form is still kept where it cannot be filled in any more: its term is over, or it arrived without an answer. */
+export const unsentAnswer = (
+  frame: Frame,
+  visit: Visit,
+  {
+    command,
+    id,
+    fields,
+  }: { readonly command: string; readonly id: string; readonly fields: readonly Field[] },
+): Html => {
+  const { unsent, kept } = formWords[visit.language];
+  const given: UnsentGiven = {
+    owner: ownerOf(frame, visit, id, command),
+    fields: typedOf(fields)
+      .filter(({ initial }) => initial === undefined)
+      .map(({ name }) => name),
+    words: { unsent, clear: kept.clear, cleared: kept.cleared },
+  };
+  return island('unsent', given, null);
+};
+
+const ownerOf = ({ draftMarkOf }: Frame, { actor }: Visit, id: string, command: string): string =>
+  `${draftMarkOf(actor)} report/${id}/${command}`;
+
+const typedOf = (fields: readonly Field[]): readonly Field[] =>
+  fields.filter(({ kind }) => !untyped.has(kind));
 
 /** Ticks, and what is made of several fields. */
 const untyped: ReadonlySet<Field['kind']> = new Set(['yes-no', 'choices', 'group']);
