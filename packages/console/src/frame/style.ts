@@ -32,7 +32,7 @@ main:focus{outline:none}
 .menu summary{cursor:pointer;list-style:none}.menu summary::-webkit-details-marker{display:none}.menu summary::after{content:" ▾"/""}
 .menu li{position:relative}.menu details ul{position:absolute;z-index:5;left:0;top:calc(100% + .2rem);display:grid;min-width:max-content;padding:.4rem;background:var(--card);border:1px solid var(--line);border-radius:var(--radius);box-shadow:0 4px 16px rgb(20 10 40/.18)}
 .cards.doors{grid-template-columns:repeat(auto-fit,minmax(min(13.5rem,100%),1fr))}.card.door{text-decoration:none;color:var(--ink);height:100%}.card.door:hover{border-color:var(--accent)}.door strong{font-size:1.1rem;color:var(--accent);text-decoration:underline;text-underline-offset:.15em}.door span{color:var(--soft)}li.first .door{background:var(--accent);border-color:var(--accent)}li.first .door :is(strong,span){color:var(--accent-ink)}
-.places .card p{flex:none}.places a{display:inline-block;padding:.3rem 0;font-weight:550}
+:is(.places,.state) .card p{flex:none}.places a{display:inline-block;padding:.3rem 0;font-weight:550}
 .opens-menu{display:none}.opens-menu summary{list-style:none;cursor:pointer;padding:.45rem .8rem;font-weight:600;border:1px solid var(--line);border-radius:var(--radius);color:var(--accent)}.opens-menu summary::-webkit-details-marker{display:none}.opens-menu summary::after{content:" ▾"/""}.opens-menu[open] summary::after{content:" ▴"/""}
 .whoami{display:flex;align-items:center;gap:.4rem .65rem;margin-left:auto;flex-wrap:wrap}
 .who{font-weight:600;max-width:12rem;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
@@ -148,6 +148,7 @@ dl.data{margin:0;display:grid;grid-template-columns:minmax(0,1fr);gap:.35rem}dl.
 .photos{list-style:none;display:flex;flex-wrap:wrap;gap:.6rem;padding:0}.photos img{border-radius:var(--radius);object-fit:cover;background:var(--sunk)}
 .card h2{margin-top:0;font-size:1.1rem}.cases.even tbody th{width:auto}.cases.even th,.cases.even td{min-width:5rem}.cases td .actions{gap:.4rem}.filters .grid{flex:1 1 100%}.steps h3{margin:0 0 .5rem}.steps table.cases{margin:.6rem 0;box-shadow:none}.steps details{margin-top:.3rem}.steps pre{max-height:28rem;overflow:auto;font-size:.85rem}
 form.command{max-width:44rem}.actions{display:flex;flex-wrap:wrap;gap:.6rem}section.actions{display:block}
+@media (min-width:44.01rem){.cases:not(.even)>tbody>tr>:nth-child(4){min-width:8.5rem}}
 @media (min-width:64rem){.cases .due small,.cases .which{white-space:nowrap}}
 @media (max-width:60rem){.case{grid-template-columns:minmax(0,1fr);gap:1rem}.case aside,.case .rest{grid-column:1;grid-row:auto}}
 @media (max-width:44rem){

@@ -62,7 +62,10 @@ const map: Island = ({ element, given }) => {
       status.textContent =
         found.count === 0
           ? words.nothing
-          : (found.isMore ? words.more : words.shown).replace('{n}', String(found.count));
+          : (found.isMore ? words.more : words.shown).replace(
+              '{n}',
+              found.count.toLocaleString(document.documentElement.lang),
+            );
     } catch (error) {
       if (!(error instanceof DOMException && error.name === 'AbortError')) status.textContent = words.failed;
     }

@@ -189,6 +189,9 @@ describe('the pages of operations', () => {
     ]);
     expect(seen.status).toBe(200);
     expect(seen.text).toContain('All 1 reports were replayed');
+    expect(seen.text).toMatch(
+      /<th scope="row">Verification<\/th><td[^>]*><strong>1 working day<\/strong><\/td><td[^>]*><strong>60 working days<\/strong>/,
+    );
     const ask = async (path: string, under: object) => {
       const headers = { authorization: 'Bearer dev:admin:ad-1' };
       const answer = await app.inject({
@@ -242,6 +245,7 @@ describe('the pages of operations', () => {
     });
     expect(wrong.status).toBe(422);
     expect(wrong.text).toMatch(/id="i-expiresAt"[^>]*aria-invalid="true"/);
+    expect(wrong.text).not.toContain('ISO 8601');
     expect(hiddenIn(wrong, action)).toMatchObject({ _text: form._text, _key: form._key });
     const typed = {
       ...form,

@@ -213,6 +213,8 @@ describe('intake by telephone', () => {
       '/console/intake',
     );
     expect(seen.url).toBe('/console/intake/sent');
+    expect(seen.text).toContain('Read both codes out to the caller');
+    expect(seen.text).not.toContain('Your report');
     const { code, link } = codesIn(seen);
     const { report, reportId } = await reportIn(console, code);
     expect(report).toMatchObject({

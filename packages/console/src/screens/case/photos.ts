@@ -32,7 +32,7 @@ export const photosOf = async (frame: Frame, visit: Visit, one: FoundCase): Prom
             ${photoShown(visit, one, { photo: attachment, name, missing: missing.get(attachment) })}
             <p class="fine">${isPublished ? html`<span class="badge good">${words.photoPublished}</span>` : words.photoInternal}</p>
             <p class="fine no-print">
-              ${isPublished ? link('replace-attachment', { attachment }, words.photoReplace) : null}
+              ${isPublished ? link('replace-attachment', { attachment }, words.photoReplace) : null}${' '}
               ${link('redact', { field: 'attachments', attachment }, words.photoHide)}
             </p>
           </li>`;

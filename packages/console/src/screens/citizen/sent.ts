@@ -41,13 +41,13 @@ export const sentPage =
         main: html`<h1>${words.gone}</h1><p>${words.goneHelp}</p><p class="actions"><a class="button" href=${root + again}>${words.another}</a> <a class="button second" href=${`${root}/track`}>${words.track}</a></p>`,
       };
     const { reportId, trackingCode, isGuest = false } = data;
-    const title = isSubmission ? words.sent : words.newLink;
+    const title = isSubmission ? words[forCaller ? 'sentForCaller' : 'sent'] : words.newLink;
     return {
       title,
       ...(isSubmission && { under: again }),
       main: html`
         <h1>${title}</h1>
-        ${isSubmission ? html`<p class="note good" role="status">${words.sentLead}</p>` : null}
+        ${isSubmission ? html`<p class="note good" role="status">${words[forCaller ? 'sentForCallerLead' : 'sentLead']}</p>` : null}
         <section class="card" aria-labelledby="code"><h2 id="code">${words.code}</h2>
           <p class="secret"><code>${trackingCode}</code></p><p class="fine">${words.codeHelp}</p></section>
         ${linkCard(visit, data, forCaller)}

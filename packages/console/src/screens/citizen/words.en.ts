@@ -83,6 +83,8 @@ export const en = {
   linkCode: 'Code of the link',
   linkUntil: (day: string) => `It can be opened until ${day}.`,
   linkGone: 'The link was shown already. It is shown only once.',
+  sentForCaller: 'The report was taken down',
+  sentForCallerLead: 'Read both codes out to the caller, or send the link.',
   linkForCaller:
     'Read both codes out, or send the link. It makes the caller the reporter of this one report.',
   linkPage: (address: string) => `Both codes are typed at ${address}`,

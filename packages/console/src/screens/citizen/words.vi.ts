@@ -82,6 +82,8 @@ export const vi: WordsOf<typeof en> = {
   linkCode: 'Mã của đường dẫn',
   linkUntil: (day: string) => `Mở được đến ${day}.`,
   linkGone: 'Đường dẫn đã hiện rồi. Chỉ hiện một lần.',
+  sentForCaller: 'Đã ghi nhận phản ánh',
+  sentForCallerLead: 'Hãy đọc hai mã cho người gọi, hoặc gửi đường dẫn.',
   linkForCaller:
     'Đọc cả hai mã cho người gọi, hoặc gửi đường dẫn. Người mở là người phản ánh của phản ánh này.',
   linkPage: (address: string) => `Nhập hai mã tại ${address}`,

@@ -17,6 +17,7 @@ import type { Filled, Form, Frame, Page, Visit } from '../../frame/screen.ts';
 import { nameOf } from '../../words/naming.ts';
 import { countText, shareText } from '../../words/numbers.ts';
 import { dayText } from '../../words/time.ts';
+import { changedTerms } from './policy-terms.ts';
 import { operationsWords } from './words.ts';
 
 /** A newer policy, or newer calendars, on what is there: what would move. Nothing is put in force here. */
@@ -47,7 +48,7 @@ export const policyPreview = (frame: Frame, permission: readonly string[]): Form
     const found = await movesOf(frame, visit, { policy, cursor });
     return pageOf(
       visit,
-      html`${difference === undefined ? html`<p class="note">${words.sameAsInForce}</p>` : html`<p class="note" lang="en">${difference}</p>`}
+      html`${difference === undefined ? html`<p class="note">${words.sameAsInForce}</p>` : html`<h2>${words.differs}</h2>${changedTerms(visit, policyDataOf(policy), policyDataOf(inForce)) ?? null}<p class="fine" lang="en">${difference}</p>`}
         ${calendarsOf(visit, policy, inForce)} ${held === undefined ? null : heldSection(visit, held)} ${movesTable(visit, found.moves, found.looked)}
         ${found.nextCursor === undefined ? null : nextForm(visit, values, found.nextCursor)}
         ${formOf(visit, new URLSearchParams())}`,

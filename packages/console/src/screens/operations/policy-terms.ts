@@ -60,7 +60,37 @@ const termOf = (visit: Visit, term: Clock['term']): Html => {
   return html`<strong>${termText(term.term, language)}</strong>${others.length === 0 ? null : html`<ul class="plain">${others.map(([name, own]) => html`<li>${name}: ${termText(own, language)}</li>`)}</ul>`}`;
 };
 
-const otherSettings = (visit: Visit, policy: Policy): Html => {
+/** What a newer policy says otherwise, side by side with what is in force. Rungs and events of clocks are not compared: undefined where only they differ. */
+export const changedTerms = (visit: Visit, newer: Policy, inForce: Policy): Html | undefined => {
+  const { language } = visit;
+  const words = operationsWords[language];
+  const clocks = Object.entries(newer.clocks).flatMap(([name, { term }]) => {
+    const before = Object.entries(inForce.clocks).find(([other]) => other === name)?.[1].term;
+    if (before === undefined || JSON.stringify(before) === JSON.stringify(term)) return [];
+    return [[nameOf('clocks', name, language), termOf(visit, before), termOf(visit, term)] as const];
+  });
+  const settings = settingsOf(visit, newer).flatMap(([label, value, of], at) => {
+    const [, before, was] = settingsOf(visit, inForce)[at] ?? [];
+    return JSON.stringify(of) === JSON.stringify(was) ? [] : [[label, before ?? null, value] as const];
+  });
+  const rows = [...clocks, ...settings];
+  if (rows.length === 0) return undefined;
+  return html`
+    <table class="cases even" aria-label=${words.differs}>
+      <thead><tr>${[words.terms.what, words.terms.inForce, words.terms.underIt].map((label) => html`<th scope="col">${label}</th>`)}</tr></thead>
+      <tbody>${rows.map(([label, before, after]) => html`<tr><th scope="row">${label}</th><td data-label=${words.terms.inForce}>${before}</td><td data-label=${words.terms.underIt}>${after}</td></tr>`)}</tbody>
+    </table>
+  `;
+};
+
+const otherSettings = (visit: Visit, policy: Policy): Html =>
+  html`<dl class="data panel">${settingsOf(visit, policy).map(([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}</dl>`;
+
+/** Each with its name, as people read it, and as the policy has it. */
+const settingsOf = (
+  visit: Visit,
+  policy: Policy,
+): readonly (readonly [label: string, shown: Html, value: unknown])[] => {
   const { language } = visit;
   const words = operationsWords[language];
   const { terms } = words;
@@ -68,16 +98,15 @@ const otherSettings = (visit: Visit, policy: Policy): Html => {
     policy;
   const link = reporterLink ?? { opensDays: 30, heldDays: 180 };
   const days = (count: number): string => termText({ count, unit: 'calendar-day' }, language);
-  const facts: readonly (readonly [string, Html])[] = [
-    [terms.ratingWindow, termText(ratingWindow, language)],
-    [terms.information, termText(information, language)],
-    [terms.returns, String(returnsBeforeDecision)],
-    [terms.receipt, terms.receipts[receiptOnDayOff]],
-    [terms.link, terms.linkDays(days(link.opensDays), days(link.heldDays))],
-    [terms.nearby, showsNearby === true ? terms.shown : terms.notShown],
-    [terms.retention, retentionOf(visit, policy.retention)],
+  return [
+    [terms.ratingWindow, termText(ratingWindow, language), ratingWindow],
+    [terms.information, termText(information, language), information],
+    [terms.returns, String(returnsBeforeDecision), returnsBeforeDecision],
+    [terms.receipt, terms.receipts[receiptOnDayOff], receiptOnDayOff],
+    [terms.link, terms.linkDays(days(link.opensDays), days(link.heldDays)), link],
+    [terms.nearby, showsNearby === true ? terms.shown : terms.notShown, showsNearby === true],
+    [terms.retention, retentionOf(visit, policy.retention), policy.retention ?? []],
   ];
-  return html`<dl class="data panel">${facts.map(([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}</dl>`;
 };
 
 const retentionOf = (visit: Visit, rules: readonly RetentionRule[] = []): Html => {

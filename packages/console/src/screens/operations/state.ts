@@ -27,7 +27,7 @@ export const statePage = async (frame: Frame, visit: Visit, options: OperationsO
       <p>${words.lead}</p>
       ${Object.hasOwn(said, done) ? html`<p class="note good" role="status">${said[done]}</p>` : null}
       ${needsSomebody(state) ? html`<p class="note warn">${words.attention}</p>` : html`<p class="note good">${words.allWell}</p>`}
-      <div class="cards">${cardsOf(visit, state, words)} ${await requestsCard(frame, visit)}</div>
+      <div class="cards state">${cardsOf(visit, state, words)} ${await requestsCard(frame, visit)}</div>
       ${parkedOf(visit, state, words)} ${reactionsOf(visit, state, words)} ${leftOutOf(visit, state, words)}
       ${rebuildSection(visit, state.rebuild)}
     `,

@@ -108,7 +108,7 @@ export const en = {
     'skip-reaction': 'It is never done. What it would have done somebody has to see to by hand.',
   },
   done: {
-    rebuild: 'It is computed anew.',
+    rebuild: 'It was begun: below is how far it is.',
     'retry-parked': 'Noted: the host tries it now.',
     'skip-parked': 'Noted: the host goes on without it.',
     'retry-reaction': 'Noted: the host tries it now.',
@@ -125,6 +125,9 @@ export const en = {
   all: 'All of it',
   terms: {
     title: 'Terms and clocks',
+    what: 'What',
+    inForce: 'In force',
+    underIt: 'Under it',
     clock: 'Clock',
     term: 'Term',
     begins: 'Begins with',
@@ -186,6 +189,7 @@ export const en = {
   calendarFileHelp: 'Without one: the calendars that are in force.',
   orType: 'Or paste the text',
   previewDo: 'Show what moves',
+  differs: 'What it says otherwise',
   sameAsInForce: 'This is what is in force.',
   moreDaysOff: 'Days off that are new',
   fewerDaysOff: 'Days off that are no longer',

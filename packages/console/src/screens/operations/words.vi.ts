@@ -108,7 +108,7 @@ export const vi: WordsOf<typeof en> = {
     'skip-reaction': 'Việc này sẽ không bao giờ được thực hiện. Cần có người xử lý bằng tay.',
   },
   done: {
-    rebuild: 'Đang tính lại.',
+    rebuild: 'Đã bắt đầu: tiến độ ở bên dưới.',
     'retry-parked': 'Đã ghi nhận: máy chủ đang thử lại.',
     'skip-parked': 'Đã ghi nhận: máy chủ tiếp tục mà không có nó.',
     'retry-reaction': 'Đã ghi nhận: máy chủ đang thử lại.',
@@ -125,6 +125,9 @@ export const vi: WordsOf<typeof en> = {
   all: 'Toàn văn',
   terms: {
     title: 'Thời hạn và đồng hồ tính hạn',
+    what: 'Điều gì',
+    inForce: 'Đang có hiệu lực',
+    underIt: 'Theo chính sách này',
     clock: 'Thời hạn',
     term: 'Bao lâu',
     begins: 'Bắt đầu khi',
@@ -184,6 +187,7 @@ export const vi: WordsOf<typeof en> = {
   calendarFileHelp: 'Nếu để trống: các lịch đang có hiệu lực.',
   orType: 'Hoặc dán nội dung',
   previewDo: 'Xem thay đổi',
+  differs: 'Khác với chính sách đang có hiệu lực',
   sameAsInForce: 'Đây chính là cái đang có hiệu lực.',
   moreDaysOff: 'Ngày nghỉ thêm',
   fewerDaysOff: 'Ngày nghỉ không còn',

@@ -39,7 +39,7 @@ export const en = {
   behind: 'This list is not complete right now: some reports cannot be shown.',
   said: 'What was reported',
   answer: 'The answer',
-  photos: 'Photos of the result',
+  photos: 'Photos published with the answer',
   photo: (number: string) => `Photo ${number} that was published with the answer`,
   comments: 'Comments',
   comment: (who: string, day: string) => `${who}, ${day}`,

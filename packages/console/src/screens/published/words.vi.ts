@@ -42,7 +42,7 @@ export const vi: WordsOf<typeof en> = {
   behind: 'Danh sách hiện chưa đầy đủ: một số phản ánh chưa hiển thị được.',
   said: 'Nội dung phản ánh',
   answer: 'Trả lời',
-  photos: 'Ảnh kết quả',
+  photos: 'Ảnh công bố cùng trả lời',
   photo: (number) => `Ảnh ${number} được công bố cùng trả lời`,
   comments: 'Ý kiến',
   comment: (who, day) => `${who}, ${day}`,

@@ -54,7 +54,12 @@ const textProblem = (value: string): string | undefined => {
 export const instant = () =>
   z.iso
     // Where a day may stand in its place, both forms are said: a union gives the words of one that goes on after a fault.
-    .datetime({ offset: true, error: 'not an ISO 8601 instant with an offset', abort: true })
+    .datetime({
+      offset: true,
+      // What is missing is said to be missing.
+      error: ({ input }) => (input === undefined ? undefined : 'not an ISO 8601 instant with an offset'),
+      abort: true,
+    })
     .refine((value) => isInstant(value) || !Number.isNaN(Date.parse(value)), 'no such instant')
     // An instant without an offset was refused by the check above.
     .refine(
