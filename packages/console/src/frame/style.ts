@@ -70,7 +70,7 @@ fieldset{border:1px solid var(--line);border-radius:var(--radius);padding:.8rem 
 .checks input,.mark-row{width:1.15rem;height:1.15rem;accent-color:var(--accent);flex:none}
 .mark-row{float:left;min-width:1.5rem;min-height:1.5rem;margin:0 .6rem .4rem 0}.mark-row~*{display:block;margin-left:2.1rem}
 .card select,.card label{margin-bottom:.4rem}.card select+button{margin-top:.3rem}
-.typed{white-space:pre-wrap;overflow-wrap:anywhere;background:var(--sunk);padding:1rem;border-radius:var(--radius)}
+.typed{font:inherit;white-space:pre-wrap;overflow-wrap:anywhere;background:var(--sunk);padding:1rem;border-radius:var(--radius)}
 code{font-size:.9em;overflow-wrap:anywhere}
 main>.split{margin-bottom:.7rem}.split{display:flex;flex-wrap:wrap;justify-content:space-between;align-items:start;gap:.5rem 1rem}
 .badge{display:inline-block;padding:.12rem .55rem;border-radius:1rem;font-size:.85rem;font-weight:600;white-space:nowrap;background:var(--sunk);color:var(--ink)}
