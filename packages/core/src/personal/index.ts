@@ -9,7 +9,7 @@ export {
 export { envelopesOf, isEnvelope, type PersonalEnvelope, type PlacedEnvelope } from './envelope.ts';
 export { type KeptOfSubject, keptOfSubject, streamsOfSubject } from './kept-of-subject.ts';
 export { rememberedMilliseconds } from './keyring.ts';
-export { lastLinkOf } from './links.ts';
+export { isLoose, lastLinkOf } from './links.ts';
 export { type Sealed, type SealedStoreOptions, sealedEventStore } from './sealed-event-store.ts';
 export { type SealedLogOptions, sealedLog } from './sealed-log.ts';
 export { keyOfDigest, personalInClear, type SealedWorkflow, subjectOfDigest } from './sealing-events.ts';

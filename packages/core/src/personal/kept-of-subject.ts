@@ -9,6 +9,7 @@ import {
   type Revision,
   withSealed,
 } from '../engine/index.ts';
+import { isLoose } from './links.ts';
 import { among, type SealedWorkflow, treesOf } from './sealing-events.ts';
 
 /** What an event keeps of a person. */
@@ -36,15 +37,14 @@ export async function* keptOfSubject(
   how: InTurns = {},
 ): AsyncGenerator<KeptOfSubject, undefined> {
   const find = among(workflows);
-  const wanted = new Set([subject]);
-  for (const workflow of workflows)
-    for (const id of await linkedTo(subject, workflow, store)) wanted.add(`${workflow.name}:${id}`);
+  const { wanted, taken } = await given(subject, workflows, store);
   for await (const event of inTurns(store.readAll(), how)) {
     const { stream, revision, type, metadata } = event;
     const workflow = find(categoryOf(stream));
     const id = workflow === undefined ? undefined : (idInStream(workflow, stream) ?? '');
     const whose = id === undefined ? undefined : workflow?.subjectOf?.(event, id);
-    if (workflow === undefined || whose === undefined || !wanted.has(whose)) continue;
+    if (workflow === undefined || whose === undefined) continue;
+    if (!wanted.has(whose) && !(isLoose(whose) && taken.has(stream))) continue;
     const trees = treesOf(workflow.events);
     const tree = trees.get(type);
     if (trees.size > 0 && revision === 0) wanted.add(`${workflow.name}:${id}`);
@@ -69,19 +69,30 @@ export const streamsOfSubject = async (
   return [...streams];
 };
 
-/** What of a workflow is of somebody by a link, as its last one says. */
-const linkedTo = async (
+/** Whose events are somebody's beside their own: of what is linked to them; and the streams that their subjects have taken in. */
+const given = async (
   subject: string,
-  workflow: SealedWorkflow,
+  workflows: readonly SealedWorkflow[],
   store: Pick<EventStore, 'readAll'>,
-): Promise<readonly string[]> => {
-  const { linksTo, name } = workflow;
-  if (linksTo === undefined) return [];
-  const linked = new Map<string, string | null>();
-  for await (const event of store.readAll({ streamPrefix: `${name}-` })) {
-    const whose = linksTo(event);
-    const id = idInStream(workflow, event.stream);
-    if (whose !== undefined && id !== undefined) linked.set(id, whose);
+): Promise<{ readonly wanted: Set<string>; readonly taken: ReadonlySet<string> }> => {
+  const wanted = new Set([subject]);
+  const taken = new Set<string>();
+  for (const workflow of workflows) {
+    const { linksTo, takesIn, subjectOf, name } = workflow;
+    if (linksTo === undefined && takesIn === undefined) continue;
+    const linked = new Map<string, string | null>();
+    const begun = new Set<string>();
+    const takenBy = new Map<string, string>();
+    for await (const event of store.readAll({ streamPrefix: `${name}-` })) {
+      const id = idInStream(workflow, event.stream);
+      if (id === undefined) continue;
+      const whose = linksTo?.(event);
+      if (whose !== undefined) linked.set(id, whose);
+      if (event.revision === 0 && subjectOf?.(event, id) === subject) begun.add(id);
+      for (const stream of takesIn?.(event) ?? []) if (!takenBy.has(stream)) takenBy.set(stream, id);
+    }
+    for (const [id, whose] of linked) if (whose === subject) wanted.add(`${name}:${id}`);
+    for (const [stream, id] of takenBy) if (begun.has(id) || wanted.has(`${name}:${id}`)) taken.add(stream);
   }
-  return [...linked].flatMap(([id, whose]) => (whose === subject ? [id] : []));
+  return { wanted, taken };
 };

@@ -24,6 +24,8 @@ export interface Keyring {
   find(subject: string): Found | Promise<Found>;
   /** The key, made when there is none. @throws `key-destroyed` */
   demand(subject: string): SubjectKey | Promise<SubjectKey>;
+  /** Whether the key of a subject was destroyed, by whatever process. */
+  isDestroyed(subject: string): Promise<boolean>;
   /** Forgets a key at once: for whoever destroys it. Another process does so within {@link rememberedMilliseconds}. */
   forget(subject: string): void;
 }
@@ -102,6 +104,7 @@ export const keyringOf = ({
       if (known?.leaves.hasTree === true) return known;
       return keys.create(subject).then((key) => remember(subject, key));
     },
+    isDestroyed: async (subject) => (await keys.stateOf(subject)) === 'destroyed',
     forget: (subject) => void remembered.delete(subject),
   };
 };

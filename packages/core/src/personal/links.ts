@@ -13,3 +13,6 @@ export const lastLinkOf = (
   }
   return linked;
 };
+
+/** Whether a key is of something that was given before anybody knew whose it is: a photo that an officer took in before its report. */
+export const isLoose = (subject: string): boolean => subject.startsWith('upload:');

@@ -1,6 +1,7 @@
 import {
   type Appended,
   type Batch,
+  categoryOf,
   type EventStore,
   envelopesOf,
   type Random,
@@ -80,6 +81,7 @@ export const sealedOver = <Store extends EventStore>(
 ): Sealed<Store> => {
   const keyring = keyringOf({ keys, ciphers, random, elapsed });
   const open = openingEvents({ keyring, ciphers, identity, lostKeys });
+  const find = typeof workflows === 'function' ? workflows : among(workflows);
   const appendSealed = sealingAppends({
     store,
     identity,
@@ -87,7 +89,8 @@ export const sealedOver = <Store extends EventStore>(
     random,
     ciphers,
     open,
-    toSeal: sealedOf(typeof workflows === 'function' ? workflows : among(workflows)),
+    toSeal: sealedOf(find),
+    linksTo: (stream, event) => find(categoryOf(stream))?.linksTo?.(event),
   });
   const unfinished = new Set<Promise<Appended>>();
   let closing: Promise<void> | undefined;

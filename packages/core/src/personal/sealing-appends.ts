@@ -18,6 +18,7 @@ import {
   WrongExpectedRevision,
 } from '../engine/index.ts';
 import { serialiseAppend } from '../engine/log/serialised-event.ts';
+import { EvidenceError } from '../privacy/index.ts';
 import type { Ciphers } from './ciphers.ts';
 import type { Keyring, SubjectKey } from './keyring.ts';
 import type { LogIdentity } from './log-identity.ts';
@@ -32,6 +33,8 @@ interface SealingAppends {
   readonly ciphers: Ciphers;
   readonly open: OpenEvent;
   readonly toSeal: (stream: string, event: NewEvent) => ToSeal | undefined;
+  /** Of whom a subject is from an event on. */
+  readonly linksTo: (stream: string, event: NewEvent) => string | null | undefined;
 }
 
 export const sealingAppends = ({
@@ -42,6 +45,7 @@ export const sealingAppends = ({
   ciphers,
   open,
   toSeal,
+  linksTo,
 }: SealingAppends) => {
   const seal = (
     log: string,
@@ -140,8 +144,23 @@ export const sealingAppends = ({
     throw conflict;
   };
 
+  /** Of whom was erased nothing more is taken in, what others said neither: their erasure is over, and would never reach it. */
+  const demandLiving = async (linked: readonly string[]): Promise<void> => {
+    for (const to of linked)
+      if (await keyring.isDestroyed(to))
+        throw new EvidenceError(
+          'key-destroyed',
+          'what is personal of them was erased, with its key: nothing becomes theirs any more',
+        );
+  };
+  const linksIn = (stream: string, events: readonly NewEvent[]): readonly string[] =>
+    events.flatMap((event) => (isEvent(event) ? (linksTo(stream, event) ?? []) : []));
+
   // Async, so that what is wrong with an append is refused as a store does.
   return async (stream: string, events: readonly NewEvent[], options: AppendOptions): Promise<Appended> => {
+    const linked = linksIn(stream, events);
+    // Awaited only where it must be, as above.
+    if (linked.length > 0) await demandLiving(linked);
     if (!events.some((event) => hasToSeal(toSeal, stream, event)))
       return store.append(stream, events, options);
     const given = checked(stream, events, options);
@@ -152,7 +171,9 @@ export const sealingAppends = ({
 
 /** Of what is no event at all the store says so. */
 const hasToSeal = (toSeal: SealingAppends['toSeal'], stream: string, event: NewEvent): boolean =>
-  typeof event.data === 'object' && event.data !== null && toSeal(stream, event) !== undefined;
+  isEvent(event) && toSeal(stream, event) !== undefined;
+
+const isEvent = ({ data }: NewEvent): boolean => typeof data === 'object' && data !== null;
 
 /**
  * The events as the store would take them: what it refuses is refused before it is sealed.

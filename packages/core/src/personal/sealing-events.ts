@@ -22,7 +22,7 @@ import type { SubjectKey } from './keyring.ts';
 import { sealValue } from './sealing.ts';
 
 /** What it takes of a workflow to know which fields of its events are whose. */
-export type SealedWorkflow = Pick<Workflow, 'name' | 'events' | 'subjectOf' | 'linksTo'>;
+export type SealedWorkflow = Pick<Workflow, 'name' | 'events' | 'subjectOf' | 'linksTo' | 'takesIn'>;
 
 /** An event with something to seal, and under whose key. */
 export interface ToSeal {

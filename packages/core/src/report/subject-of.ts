@@ -1,4 +1,6 @@
 import type { NewEvent } from '../engine/index.ts';
+import { streamOf } from '../engine/index.ts';
+import { attachmentWorkflow } from './attachment/workflow.ts';
 import { heldReportOf } from './holder.ts';
 
 /**
@@ -26,3 +28,9 @@ export const linksTo = ({ type, data }: Pick<NewEvent, 'type' | 'data'>): string
   if (type === 'unlinked') return null;
   return type === 'linked' ? `citizen:${data.reporter}` : undefined;
 };
+
+/** The photos and videos that a report names: one that an officer gave before the report is of whom the report is. */
+export const takesIn = ({ data: { attachments } }: Pick<NewEvent, 'type' | 'data'>): readonly string[] =>
+  Array.isArray(attachments)
+    ? attachments.flatMap((id) => (typeof id === 'string' ? [streamOf(attachmentWorkflow, id)] : []))
+    : [];

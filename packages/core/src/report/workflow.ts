@@ -22,7 +22,7 @@ import { redactablePlaces } from './redactable.ts';
 import { reportRefusals } from './refusals.ts';
 import * as retention from './retention/commands.ts';
 import type { ReportState } from './state.ts';
-import { linksTo, subjectOf } from './subject-of.ts';
+import { linksTo, subjectOf, takesIn } from './subject-of.ts';
 import { timerCommands, timersOfReport } from './timers.ts';
 import { workflow } from './types.ts';
 import { ReportId } from './values.ts';
@@ -112,6 +112,7 @@ export const reportWorkflowWith = ({
     isOwn,
     subjectOf,
     linksTo,
+    takesIn,
     imports: (state, actor) => actor.kind === 'system' && (state === undefined || state.channel === 'import'),
     audienceOf: (state, actor) => audienceOfReadable(readableOf(state), actor),
     views: reportViews,

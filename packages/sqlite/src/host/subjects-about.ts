@@ -1,12 +1,12 @@
 import type { EventStore } from '@phananh/core';
 import { categoryOf, eventTreesOf, idInStream } from '@phananh/core/engine';
-import { personalInClear, type SealedWorkflow } from '@phananh/core/privacy';
+import { isLoose, personalInClear, type SealedWorkflow } from '@phananh/core/privacy';
 
 /** Where a log says something of a person. */
 export interface SubjectsAbout {
   /** Ids of subjects that say something of them, by workflow. */
   readonly about: ReadonlyMap<string, readonly string[]>;
-  /** The keys of what others took down in subjects that they began: `report:<its id>`. */
+  /** The keys of what others took down in subjects that they began, `report:<its id>`, and of photos that were taken in before those. */
   readonly keys: readonly string[];
   /** Events with something of them in clear, from before the log was sealed. */
   readonly inClear: number;
@@ -48,6 +48,12 @@ export const subjectsAbout = async (
     { readonly workflow: SealedWorkflow; readonly id: string; readonly to: string | null }
   >();
   const ownInClear = new Map<string, number>();
+  /** What was given before anybody knew whose it is, and which subject took it in. */
+  const loose = new Map<
+    string,
+    { readonly workflow: SealedWorkflow; readonly id: string; readonly key: string }
+  >();
+  const takenBy = new Map<string, string>();
   for await (const event of stored.readAll()) {
     const workflow = byName.get(categoryOf(event.stream));
     const id = workflow && idInStream(workflow, event.stream);
@@ -59,7 +65,10 @@ export const subjectsAbout = async (
     if (to !== undefined) linked.set(own, { workflow, id, to });
     if (subject === own && workflow.linksTo !== undefined && isInClear(event))
       ownInClear.set(own, (ownInClear.get(own) ?? 0) + 1);
+    for (const stream of workflow.takesIn?.(event) ?? [])
+      if (loose.has(stream) && !takenBy.has(stream)) takenBy.set(stream, own);
     if (subject === undefined) continue;
+    if (isLoose(subject) && event.revision === 0) loose.set(event.stream, { workflow, id, key: subject });
     const begins = event.revision === 0 && sealing.has(workflow);
     const whose = [...new Set([subject, ...(beganBy.get(subject) ?? [])])];
     for (const of of whose.flatMap((person) => found.get(person) ?? [])) {
@@ -79,6 +88,15 @@ export const subjectsAbout = async (
     addTo(of.about, workflow.name, id);
     of.keys.add(own);
     of.inClear += ownInClear.get(own) ?? 0;
+  }
+  for (const [stream, own] of takenBy) {
+    const taken = loose.get(stream);
+    if (taken === undefined) continue;
+    for (const of of found.values()) {
+      if (of.person !== own && !of.keys.has(own)) continue;
+      addTo(of.about, taken.workflow.name, taken.id);
+      of.keys.add(taken.key);
+    }
   }
   return new Map(
     [...found].map(([person, { about, keys, inClear }]) => [

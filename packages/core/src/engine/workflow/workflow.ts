@@ -52,6 +52,11 @@ export interface Workflow<
    * Undefined: the event says nothing of it.
    */
   readonly linksTo?: (event: Pick<NewEvent, 'type' | 'data'>) => string | null | undefined;
+  /**
+   * Streams that an event names, which were begun before anybody knew whose they are: from then on they are of whom this subject is, with the keys
+   * that they have of their own (`upload:<id>`). The first event that names one counts.
+   */
+  readonly takesIn?: (event: Pick<NewEvent, 'type' | 'data'>) => readonly string[];
   /** As whom the actor reads this subject; undefined when they may not know of it. */
   readonly audienceOf: (state: T['state'], actor: Actor | undefined) => T['audience'] | undefined;
   /** Every field that can be shown of a subject. */

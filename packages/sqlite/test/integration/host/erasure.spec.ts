@@ -7,9 +7,15 @@ import {
   type RecordedEvent,
   type Reports,
 } from '@phananh/core';
-import { sealedEventStore } from '@phananh/core/privacy';
+import { sealedEventStore, streamsOfSubject } from '@phananh/core/privacy';
 import { erasures } from '@phananh/core/read-models';
-import { erasureIdOf, erasureWorkflow, keyOfErasure, reportWorkflow } from '@phananh/core/reports';
+import {
+  attachmentWorkflow,
+  erasureIdOf,
+  erasureWorkflow,
+  keyOfErasure,
+  reportWorkflow,
+} from '@phananh/core/reports';
 import { memoryEventStore, memoryKeyStore } from '@phananh/core/testing';
 import { temporaryFiles } from '@phananh/test-support/temporary';
 import { expect, it } from 'vitest';
@@ -330,4 +336,57 @@ it('what was taken down for a caller is erased with the citizen whom it is linke
     if (type === 'ordered') ordered.push(data.person);
   expect(ordered).toEqual([person]);
   await again.close();
+});
+
+it('a photo that an officer took in before the report that it is for goes with whom the report is of, and no other one', async () => {
+  for (const who of ['the citizen whom the caller is', 'the caller']) {
+    const { keys, store, stored, reports, handler } = inMemory();
+    const photos = new Map(['1', '2', '3'].map((number) => [`upload:${number}`, number.repeat(64)]));
+    for (const [subject, attachmentId] of photos) {
+      await keys.create(subject);
+      const photo = { attachmentId, mediaType: 'image/jpeg', size: 1_000, subject };
+      await reports.attachments.handler.create('upload', photo, { actor: operator });
+    }
+    const taken = async (attachments: readonly string[]): Promise<string> => {
+      const said = { ...submission(canary('taken')), channel: 'hotline', attachments };
+      return (await reports.handler.create('submit', said, { actor: operator })).id;
+    };
+    const id = await taken([photos.get('upload:1') ?? '']);
+    await reports.handler.execute(
+      id,
+      'add-attachments',
+      { attachments: [photos.get('upload:2') ?? ''] },
+      { actor: operator },
+    );
+    await taken([photos.get('upload:3') ?? '']);
+    if (who !== 'the caller')
+      await reports.handler.execute(id, 'link', { reporter: 'c-17' }, { actor: operator });
+    const erased = who === 'the caller' ? `report:${id}` : person;
+    const kept = await streamsOfSubject(store, [reportWorkflow, attachmentWorkflow], erased);
+    expect(kept.toSorted()).toEqual(
+      [`attachment-${'1'.repeat(64)}`, `attachment-${'2'.repeat(64)}`, `report-${id}`].toSorted(),
+    );
+    await handler.create('order', { person: erased, ground: 'asked' }, { actor: admin });
+    await erasing({ store, stored, keys, reports, handler }).react(await Array.fromAsync(stored.readAll()));
+    const gone = (await Array.fromAsync(keys.destroyed())).filter((subject) => subject.startsWith('upload:'));
+    expect([who, gone.toSorted()]).toEqual([who, ['upload:1', 'upload:2']]);
+  }
+});
+
+it('nothing is linked to whom was erased: their erasure is over, and would not reach it', async () => {
+  const { keys, store, stored, reports, handler } = inMemory();
+  await lived({ reports });
+  const submitted = { ...submission(canary('taken')), channel: 'hotline' };
+  const { id } = await reports.handler.create('submit', submitted, { actor: operator });
+  await handler.create('order', { person, ground: 'asked' }, { actor: admin });
+  await erasing({ store, stored, keys, reports, handler }).react(await Array.fromAsync(stored.readAll()));
+  const link = (reporter: string) => reports.handler.execute(id, 'link', { reporter }, { actor: operator });
+  await expect(link('c-17')).rejects.toMatchObject({ code: 'key-destroyed' });
+  await link('c-99');
+  expect(
+    (await Array.fromAsync(reports.handler.history(id))).map(({ type, data }) => [type, data.reporter]),
+  ).toEqual([
+    ['submitted', undefined],
+    ['linked', 'c-99'],
+  ]);
 });

@@ -15,7 +15,7 @@ const lamp = { text: 'Đèn hỏng', location: { lat: 16.46379, lng: 107.59092 }
 const reporter = fc.constantFrom(...citizens);
 const report = fc.nat({ max: 9 });
 const step = fc.oneof(
-  fc.record({ does: fc.constant('submit' as const), by: fc.option(reporter) }),
+  fc.record({ does: fc.constant('submit' as const), by: fc.option(reporter), withPhoto: fc.boolean() }),
   fc.record({ does: fc.constant('comment' as const), by: reporter, report }),
   fc.record({ does: fc.constant('link' as const), by: reporter, report }),
   fc.record({ does: fc.constant('unlink' as const), report }),
@@ -28,7 +28,10 @@ it('what a log says of persons is the same for some at once as for each alone, a
       const stored = memoryEventStore();
       const options = { log: 'log-1', keys: memoryKeyStore(), ciphers: nodeCiphers, workflows };
       const store = sealedEventStore(stored, { ...options, elapsed: () => 0 });
-      const { handler } = createReports({ store, policy: huePolicy });
+      const {
+        handler,
+        attachments: { handler: uploads },
+      } = createReports({ store, policy: huePolicy });
       const ids: string[] = [];
       for (const one of steps) {
         const id = one.does === 'submit' ? undefined : ids[one.report % Math.max(ids.length, 1)];
@@ -42,7 +45,12 @@ it('what a log says of persons is the same for some at once as for each alone, a
         if (one.does === 'submit') {
           const actor = one.by === null ? operator : { kind: 'citizen', id: one.by };
           const channel = one.by === null ? 'hotline' : 'app';
-          ids.push((await handler.create('submit', { ...lamp, channel }, { actor })).id);
+          const photo = String(ids.length).padStart(64, '0');
+          const attachments = one.withPhoto ? [photo] : [];
+          const subject = one.by === null ? `upload:${ids.length}` : `citizen:${one.by}`;
+          const given = { attachmentId: photo, mediaType: 'image/jpeg', size: 1_000, subject };
+          if (one.withPhoto) await uploads.create('upload', given, { actor });
+          ids.push((await handler.create('submit', { ...lamp, channel, attachments }, { actor })).id);
         }
         if (one.does === 'comment')
           await give('comment', { text: 'vẫn vậy' }, { kind: 'citizen', id: one.by });
