@@ -37,12 +37,16 @@ const commandErrors = [
 ];
 
 const errorsOf = (
-  { events, subjectOf }: RouteContext['workflow'],
+  { events, subjectOf, linksTo }: RouteContext['workflow'],
   { refuses = [], occurredAt, emits }: Command<WorkflowTypes>,
 ): readonly string[] => [
   ...commandErrors,
-  // What is personal may be of somebody who was erased.
-  ...(subjectOf !== undefined && emits.some((type) => eventTreesOf(events).has(type))
+  // What is personal may be of somebody who was erased, and so may be whom it is linked to.
+  ...(emits.some(
+    (type) =>
+      (subjectOf !== undefined && eventTreesOf(events).has(type)) ||
+      typeof linksTo?.({ type, data: {} }) === 'string',
+  )
     ? ['key-destroyed']
     : []),
   ...(occurredAt === undefined ? [] : ['occurred-out-of-order']),
