@@ -1,8 +1,8 @@
 import type { EventStore } from '@phananh/core';
 import { streamOf } from '@phananh/core/engine';
-import { personalInClear, sealingOfLog } from '@phananh/core/privacy';
+import { envelopesOf, type KeyStore, personalInClear, sealingOfLog } from '@phananh/core/privacy';
 import { lifecycleWorkflows } from '@phananh/core/reports';
-import { grouped } from '../output/table.ts';
+import { counted, grouped } from '../output/table.ts';
 import { withIdentity } from '../store/identity.ts';
 import { sealingOf } from '../store/key-places.ts';
 import { openSealing } from '../store/open-sealing.ts';
@@ -25,6 +25,8 @@ export const checkSealing = async (place: StorePlace): Promise<Finding> => {
       const { demandSealing, keys } = await openSealing(place, store);
       closing.defer(() => keys.close());
       await demandSealing();
+      const astray = await keysAstray(store, keys, sealing.position);
+      if (astray !== undefined) return astray;
     }
     const isInClear = personalInClear([
       ...lifecycleWorkflows,
@@ -53,6 +55,43 @@ export const checkSealing = async (place: StorePlace): Promise<Finding> => {
   } catch (error) {
     return failure(what, error);
   }
+};
+
+/**
+ * Of each subject that values of the log are encrypted under, whether its key is here, is gone because it was erased, or is another one. A host looks at
+ * the newest events alone: keys that were restored from a backup of before may lack some that are older.
+ */
+const keysAstray = async (
+  store: Pick<EventStore, 'readAll'>,
+  keys: Pick<KeyStore, 'get' | 'stateOf'>,
+  from: number,
+): Promise<Finding | undefined> => {
+  const sealedUnder = new Map<string, Set<string>>();
+  for await (const { data } of store.readAll({ after: from }))
+    for (const { envelope } of envelopesOf(data)) {
+      const ids = sealedUnder.get(envelope.sub) ?? new Set();
+      sealedUnder.set(envelope.sub, ids.add(envelope.kid));
+    }
+  let missing = 0;
+  let other = 0;
+  for (const [subject, ids] of sealedUnder) {
+    const key = await keys.get(subject);
+    if (key === undefined && (await keys.stateOf(subject)) === 'missing') missing += 1;
+    else if (key !== undefined && [...ids].some((id) => id !== key.id)) other += 1;
+  }
+  if (missing === 0 && other === 0) return undefined;
+  const found = [
+    ...(missing === 0 ? [] : [`${counted(missing, 'key')} of the log not here`]),
+    ...(other === 0
+      ? []
+      : [`${counted(other, 'key')} made anew for somebody whose data is encrypted under another one`]),
+  ].join(', ');
+  return {
+    what,
+    state: 'bad',
+    found: `${found}: the keys are of a backup of before, or a part of them is lost`,
+    todo: 'End the host before it makes more keys, keep the file of keys that is there now, and restore the newest backup of keys that has them (docs/how-to/back-up.md). Where there is none, what is encrypted under them is lost; evidence.lostKeys lets it be read as such.',
+  };
 };
 
 /** What officers are called is encrypted since a later version than the rest: such names may stand behind where a log began to be sealed. */
