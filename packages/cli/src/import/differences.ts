@@ -1,5 +1,5 @@
 import type { RecordedEvent } from '@phananh/core';
-import { isList, type JsonObject, type JsonValue } from '@phananh/core/engine';
+import { isErased, isList, type JsonObject, type JsonValue } from '@phananh/core/engine';
 import type { SourceStep } from './map/compile-map.ts';
 
 /**
@@ -38,6 +38,8 @@ const differing = (
   return [...names].flatMap((name) => {
     const path = `${prefix}${name}`;
     const [was, is] = [before[name], now[name]];
+    // What is left of it to compare, the events say.
+    if (isErased(was)) return [];
     if (isObject(was) && isObject(is)) return differing(was, is, command, `${path}.`);
     if (JSON.stringify(was) === JSON.stringify(is)) return [];
     return [isUnsaid(path) ? `${command}: ${path}` : `${command}: ${path} ${words(was)}, now ${words(is)}`];

@@ -1,4 +1,12 @@
-import { type Actor, commandHandler, type JsonObject, type Outcome, type Reports } from '@phananh/core';
+import {
+  type Actor,
+  commandHandler,
+  type JsonObject,
+  type Outcome,
+  PhananhError,
+  type RecordedEvent,
+  type Reports,
+} from '@phananh/core';
 import {
   IdempotencyConflict,
   isList,
@@ -14,7 +22,7 @@ import { agencyRegistry } from './agency-registry.ts';
 import { differences } from './differences.ts';
 import type { SourceCase, SourceStep } from './map/compile-map.ts';
 import { recordedCases } from './recorded-cases.ts';
-import { correctSteps, rowDifference, type TakenOver, wordsOf } from './row-corrections.ts';
+import { correctSteps, erasedFields, rowDifference, type TakenOver, wordsOf } from './row-corrections.ts';
 import { RowRejected } from './row-rejected.ts';
 import { wantedEvents } from './wanted-events.ts';
 
@@ -25,6 +33,8 @@ export interface ImportedCase {
   readonly events: number;
   /** Position in the log of what was appended last, now or before. */
   readonly position: number;
+  /** Fields of it that were erased since: they are neither compared nor taken. Absent: none. */
+  readonly erased?: readonly string[];
 }
 
 /**
@@ -88,12 +98,18 @@ export const caseImporter = (
       readonly takeOver: TakenOver | undefined;
     },
   ): Promise<ImportedCase> => {
-    const recorded = withCorrections(reportWorkflow, await Array.fromAsync(handler.history(reportId)));
+    const history = await Array.fromAsync(handler.history(reportId));
+    // A version that the office kept of erased words is nothing that a row could say.
+    const said = history.filter(({ type }) => type !== 'text-kept');
+    const recorded = withCorrections(reportWorkflow, said);
+    const erased = erasedFields(recorded, actor);
+    const withErased = (became: ImportedCase): ImportedCase =>
+      erased.length === 0 ? became : { ...became, erased };
     const wanted = await wantedEvents(reports, registry.find, reportId, steps);
     const { corrections, others } = rowDifference(recorded, wanted, actor);
     if (takeOver === undefined && (others.length > 0 || corrections.length > 0)) {
-      const said = differences(recorded, known);
-      throw otherwise(said.length > 0 ? said : [...others, ...corrections.map(wordsOf)]);
+      const found = differences(recorded, known);
+      throw otherwise(found.length > 0 ? found : [...others, ...corrections.map(wordsOf)]);
     }
     if (others.length > 0) throw otherwise([...others, ...corrections.map(wordsOf)]);
     const taken = new Set(recorded.map(({ metadata }) => metadata.commandId));
@@ -101,22 +117,27 @@ export const caseImporter = (
       takeOver === undefined ? [] : correctSteps(corrections, takeOver, { actor, recorded, wanted });
     const fresh = steps.filter(({ commandId }) => commandId === undefined || !taken.has(commandId));
     const commands = [...corrected, ...fresh];
-    if (commands.length === 0) return { reportId, became: 'unchanged', events: 0, position: there.position };
+    if (commands.length === 0)
+      return withErased({ reportId, became: 'unchanged', events: 0, position: there.position });
     const outcome = becameOf(await handler.executeAll(reportId, commands));
-    return corrected.length > 0 ? { ...outcome, became: 'corrected' } : outcome;
+    return withErased(corrected.length > 0 ? { ...outcome, became: 'corrected' } : outcome);
   };
 
-  const isCorrected = async (reportId: string): Promise<boolean> => {
-    for await (const { type } of handler.history(reportId)) if (type === 'corrected') return true;
+  /** Whether a case says otherwise now than its commands did: what they were given does not tell then whether a row repeats them. */
+  const saysOtherwise = async (reportId: string): Promise<boolean> => {
+    for await (const event of handler.history(reportId))
+      if (changesWhatWasSaid(event) || erasedFields([event], actor).length > 0) return true;
     return false;
   };
 
-  /** Writes a case without reading; undefined when it is there. */
+  /** Writes a case without reading; undefined when it is there, or was erased. */
   const asNew = async (reportId: string, steps: readonly SourceStep[]): Promise<ImportedCase | undefined> => {
     try {
       return becameOf(await handler.executeAll(reportId, steps, { assumeNew: 'only' }));
     } catch (error) {
-      if (error instanceof WrongExpectedRevision) return undefined;
+      // Its key is asked for before its stream: whether the case is there is to be seen.
+      const mayBeThere = error instanceof WrongExpectedRevision || isKeyDestroyed(error);
+      if (mayBeThere) return undefined;
       throw error;
     }
   };
@@ -126,17 +147,17 @@ export const caseImporter = (
     const reportId = looksFirst ? await recordedBefore(commandIdOf(made), made.reportId) : made.reportId;
     const steps: SourceStep[] = [];
     for (const step of made.steps) steps.push(step.agency === undefined ? step : await withAgency(step));
-    const settled = async (): Promise<ImportedCase | undefined> => {
-      if (!(await isCorrected(reportId))) return undefined;
-      const there = await handler.load(reportId);
+    const settled = async (id: string): Promise<ImportedCase | undefined> => {
+      if (!(await saysOtherwise(id))) return undefined;
+      const there = await handler.load(id);
       const known = there && (withRecordedLegacy(there, steps) ?? steps);
-      return there && known && settle(there, { reportId, steps, known, takeOver });
+      return there && known && settle(there, { reportId: id, steps, known, takeOver });
     };
     try {
-      // What a row said first it may say again, after it was corrected: of a case that is there that is looked at first.
+      // What a row said first it may say again, after it was corrected or erased: of a case that is there that is looked at first.
       const imported =
         (assumeNew ? await asNew(reportId, steps) : undefined) ??
-        (await settled()) ??
+        (await settled(reportId)) ??
         becameOf(await handler.executeAll(reportId, steps));
       assumeNew = imported.became === 'imported';
       return imported;
@@ -147,6 +168,8 @@ export const caseImporter = (
       const there = recordedId === undefined ? undefined : await handler.load(recordedId);
       if (recordedId === undefined || there === undefined) throw error;
       const known = withRecordedLegacy(there, steps);
+      const elsewhere = recordedId === reportId ? undefined : await settled(recordedId);
+      if (elsewhere !== undefined) return elsewhere;
       try {
         if (known === undefined) throw error;
         return becameOf(await handler.executeAll(recordedId, known));
@@ -169,6 +192,12 @@ export const caseImporter = (
     });
   };
 };
+
+const changesWhatWasSaid = ({ type }: RecordedEvent): boolean =>
+  type === 'corrected' || type === 'personal-data-erased';
+
+const isKeyDestroyed = (error: unknown): boolean =>
+  error instanceof PhananhError && error.code === 'key-destroyed';
 
 const otherwise = (found: readonly string[]): RowRejected =>
   new RowRejected('idempotency-conflict', `it was imported otherwise: ${found.join('; ')}`);

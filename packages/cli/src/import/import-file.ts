@@ -45,6 +45,8 @@ export interface ImportCounts {
   readonly unchanged: number;
   readonly rejected: number;
   readonly events: number;
+  /** Cases by their fields that were erased since they were imported: those are neither compared nor taken. */
+  readonly erased: { readonly [field: string]: number };
   readonly photos: PhotoCounts;
   readonly lines: LineCounts;
 }
@@ -91,6 +93,7 @@ export const importFile = async (options: ImportOptions): Promise<ImportResult> 
   const map = inNormalForm(options.map);
   demandZone(map, reports.policy);
   const lines = { total: 0, imported: 0, rejected: 0, skipped: 0 };
+  const erased: { [field: string]: number } = {};
   const counts = {
     rows: 0,
     imported: 0,
@@ -99,6 +102,7 @@ export const importFile = async (options: ImportOptions): Promise<ImportResult> 
     unchanged: 0,
     rejected: 0,
     events: 0,
+    erased,
     photos: { added: 0, there: 0, missed: 0 },
     lines,
   };
@@ -143,10 +147,11 @@ export const importFile = async (options: ImportOptions): Promise<ImportResult> 
 
   const run = async (record: CsvRecord, found: SourceCase): Promise<void> => {
     try {
-      const { became, events, position, reportId } = await importCase(found);
+      const { became, events, position, reportId, erased: gone = [] } = await importCase(found);
       last = Math.max(last, position);
       counts[became] += 1;
       counts.events += events;
+      for (const field of gone) erased[field] = (erased[field] ?? 0) + 1;
       lines.imported += linesOf(record);
       if (takePhotos !== undefined && found.photos.length > 0)
         await takePhotos(reportId, found.photos).then(tellPhotos(record, found.caseId), fail);

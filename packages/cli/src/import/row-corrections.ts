@@ -16,6 +16,7 @@ import {
   isBeside,
   type ReportEvent,
   reportEvents,
+  withoutValues,
 } from '@phananh/core/reports';
 
 /** Why rows of a file may say otherwise now than when they were imported, and what says so. */
@@ -101,13 +102,36 @@ const eventDifference = (recorded: RecordedEvent, wanted: NewEvent, place: numbe
     const [from, to] = [correctableValue(before, field), correctableValue(now, field)];
     return from?.normalize() === to?.normalize() ? [] : [{ revision: before.revision, field, from, to }];
   });
-  const [was, is] = [restOf(before), restOf(now)];
+  const was = restOf(before);
+  const gone = erasedIn(before);
+  // What stays in clear beside an erased value, such as a rounded place, is there to be compared.
+  const is = restOf({
+    ...now,
+    ...withoutValues(
+      now,
+      gone.map((name) => `/${name}`),
+    ),
+  });
   const names = [...new Set([...Object.keys(was), ...Object.keys(is)])];
   const differing = names.filter(
-    (name) => !isErased(was[name]) && canonicalJson(was[name] ?? null) !== canonicalJson(is[name] ?? null),
+    (name) =>
+      !(is[name] === undefined && gone.includes(name)) &&
+      canonicalJson(was[name] ?? null) !== canonicalJson(is[name] ?? null),
   );
   return { corrections, others: differing.map((name) => `${before.type}: ${name}`) };
 };
+
+const erasedIn = ({ data }: Pick<RecordedEvent, 'data'>): readonly string[] =>
+  Object.keys(data).filter((name) => isErased(data[name]));
+
+/** The fields of what an import said of a case that were erased since. */
+export const erasedFields = (recorded: readonly RecordedEvent[], actor: Actor): readonly string[] => [
+  ...new Set(
+    recorded
+      .filter((event) => !isBeside(event) && event.metadata.actor.id === actor.id)
+      .flatMap((event) => erasedIn(event)),
+  ),
+];
 
 /** A verification that took its category over follows the one of the submission: what is left to correct of it is from there on. */
 const afterFollowing = (

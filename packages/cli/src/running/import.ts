@@ -217,6 +217,7 @@ const summarise = (result: ThreadedImportResult, seconds: number, options: Impor
     rejected,
     events,
     rejectedBy,
+    erased,
     photos,
     lines: ofFile,
   } = counts;
@@ -230,6 +231,12 @@ const summarise = (result: ThreadedImportResult, seconds: number, options: Impor
     events,
   });
   printLine(countRows(lines));
+  if (Object.keys(erased).length > 0)
+    printLine(
+      `erased since, neither compared nor taken: ${Object.entries(erased)
+        .map(([field, cases]) => `${field} of ${grouped(cases)}`)
+        .join(', ')}`,
+    );
   if (photos.added + photos.there + photos.missed > 0)
     printLine(
       `photos: ${grouped(photos.added)} added, ${grouped(photos.there)} there already, ${grouped(photos.missed)} could not be had`,

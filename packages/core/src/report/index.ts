@@ -59,7 +59,7 @@ export type { LinkState } from './link/evolve.ts';
 export { type LinkTypes, linkWorkflow } from './link/workflow.ts';
 export { isShownNearby, phasesShownNearby } from './nearby.ts';
 export { notTheHead, type OfficerEntry } from './officer-entry.ts';
-export { personalTree } from './personal-of.ts';
+export { personalTree, withoutValues } from './personal-of.ts';
 export { isFinal, openPhases, type ReportPhase, reportPhases } from './phases.ts';
 export { cutDegrees } from './place.ts';
 export * from './policy.ts';
