@@ -307,4 +307,4 @@ it('every canary is found before the erasure, and none after it: in no byte that
     `after:  0 of ${all} in what the host answers, 0 in what commands say, 0 in files, 0 in a backup of before with the keys of today`,
   ].join('\n');
   expect(readFileSync(join(docs, 'explanation', 'encryption.md'), 'utf8')).toContain(shown);
-}, 120_000);
+}, 240_000);

@@ -458,8 +458,8 @@ const answerOf = (
   const told = objectIn(responseText);
   if (status === 201 && typeof told.attachmentId === 'string')
     return { how: 'taken', id: told.attachmentId, guest: typeof told.guest === 'string' ? told.guest : '' };
-  // A proxy that has nobody behind it is like no connection.
-  if (status === 502 || status === 504) return { how: 'lost' };
+  // A proxy that has nobody behind it is like no connection, and so is a host that has more to do than it can: it is asked again later.
+  if (status === 502 || status === 503 || status === 504) return { how: 'lost' };
   return {
     how: 'refused',
     status,

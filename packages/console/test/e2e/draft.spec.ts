@@ -131,8 +131,9 @@ inChromium('the form of a new report in Chromium', () => {
     let uploads = 0;
     await page.route('**/report/photos', async (route) => {
       uploads += 1;
-      // The second one is cut off once.
-      if (uploads === 2) await route.abort('connectionreset');
+      // The host is full once; then the second one is cut off once.
+      if (uploads === 1) await route.fulfill({ status: 503, contentType: 'text/html', body: '<h1>503</h1>' });
+      else if (uploads === 3) await route.abort('connectionreset');
       else await route.continue();
     });
     let forms = 0;
@@ -146,7 +147,15 @@ inChromium('the form of a new report in Chromium', () => {
     });
     await send(page);
     await noticed(page, 'No connection: nothing was lost');
-    expect(await page.locator('.chosen li').allTextContents()).toEqual([
+    const told = () => page.locator('.chosen li').allTextContents();
+    expect(await told()).toEqual([
+      expect.stringContaining('is sent with the report'),
+      expect.stringContaining('is sent with the report'),
+    ]);
+    await page.click('.sending button');
+    await page.locator('.chosen li', { hasText: 'first.jpg' }).getByText('sent already').waitFor();
+    await noticed(page, 'No connection: nothing was lost');
+    expect(await told()).toEqual([
       expect.stringContaining('sent already'),
       expect.stringContaining('is sent with the report'),
     ]);
@@ -158,7 +167,7 @@ inChromium('the form of a new report in Chromium', () => {
     await noticed(page, 'It may have arrived already');
     await send(page);
     await page.waitForURL('**/report/sent');
-    expect([uploads, forms]).toEqual([3, 2]);
+    expect([uploads, forms]).toEqual([4, 2]);
     const ids = await reportsIn(window);
     expect(ids).toHaveLength(1);
     expect((await reports.get(ids[0] ?? '')).attachments).toHaveLength(2);
