@@ -4,6 +4,7 @@ import { systemClock, systemRandom } from '@phananh/core/engine';
 import { type LastUse, newApiKey, readKeyText, readLastUse } from '@phananh/identity';
 import type { Command } from 'commander';
 import { z } from 'zod';
+import { rowsShown } from '../access/rows-shown.ts';
 import { pathsOf, withGiver } from '../admin/open-giver.ts';
 import { type RemoteOptions, remoteHost } from '../admin/through-url.ts';
 import { zoneOf } from '../admin/zone-of.ts';
@@ -14,8 +15,6 @@ import { shownIn } from '../output/shown.ts';
 import { table } from '../output/table.ts';
 import { rowsOfEveryPage } from '../store/every-page.ts';
 import { lastUsePath } from '../store/last-use-path.ts';
-import { withReadModels } from '../store/open-read-models.ts';
-import type { StorePlace } from '../store/store-address.ts';
 import { identityOf } from './sign-in.ts';
 
 type KeyOptions = CommonOptions & RemoteOptions;
@@ -126,14 +125,9 @@ interface Keys {
   readonly uses: ReturnType<LastUse['uses']>;
 }
 
-const keysOf = async (place: StorePlace): Promise<Keys> => ({
-  rows: await withReadModels(place, (models) =>
-    rowsOfEveryPage((at) => {
-      const page = models.list({ list: 'api-keys', now: systemClock.now(), limit: 200, ...at });
-      return { ...page, rows: z.array(Row).parse(page.rows) };
-    }),
-  ),
-  uses: readLastUse(lastUsePath(place)),
+const keysOf = async (options: KeyOptions): Promise<Keys> => ({
+  rows: z.array(Row).parse(await rowsShown(options, 'phananh keys list', { list: 'api-keys' })),
+  uses: readLastUse(lastUsePath(options)),
 });
 
 const Uses = z.looseObject({ lastUse: z.record(z.string(), z.string()) });

@@ -7,10 +7,9 @@ import {
   type ListedValue,
   listParameters,
   listQueryOf,
-  personalInRows,
 } from '@phananh/core/read-models';
 import { z } from 'zod';
-import { tellShown } from '../access/open-access-log.ts';
+import { tellRows } from '../access/rows-shown.ts';
 import { type RemoteOptions, remoteHost } from '../admin/through-url.ts';
 import { zoneOf } from '../admin/zone-of.ts';
 import type { CommonOptions } from '../options/common-options.ts';
@@ -73,7 +72,7 @@ export const run = async (name: string | undefined, options: ListOptions): Promi
       }),
     );
     const { rows, nextCursor } = models.list(listQueryOf(asked, question, parameters));
-    await tellRows(options, asked, rows);
+    await tellRows(options, 'phananh list', asked, rows);
     if (options.json === true) return printJson({ [name]: rows, nextCursor, ...gaps });
     printRows(asked, rows, zone);
     sayGapsOfList(gaps);
@@ -106,12 +105,6 @@ const printRows = ({ of }: AnyList, rows: readonly ListedRow[], zone: string): v
       rows.map((row) => columns.map((column) => shown(row[column], zone))),
     ),
   );
-};
-
-/** A page of rows in one entry: those that show something personal. */
-const tellRows = (options: ListOptions, list: AnyList, rows: readonly ListedRow[]): Promise<void> => {
-  const { of, fields } = personalInRows(list, rows);
-  return tellShown(options, { way: 'phananh list', of, fields });
 };
 
 /** What is wrong with what was typed is wrong usage. */

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { PhananhError } from '@phananh/core';
-import { systemClock } from '@phananh/core/engine';
 import type { Command } from 'commander';
 import { z } from 'zod';
+import { rowsShown } from '../access/rows-shown.ts';
 import type { AskedCommand } from '../admin/giver.ts';
 import { pathsOf, withGiver } from '../admin/open-giver.ts';
 import { type RemoteOptions, remoteHost } from '../admin/through-url.ts';
@@ -12,7 +12,6 @@ import { printJson, printLine } from '../output/output.ts';
 import { shownIn } from '../output/shown.ts';
 import { table } from '../output/table.ts';
 import { rowsOfEveryPage } from '../store/every-page.ts';
-import { withReadModels } from '../store/open-read-models.ts';
 import { identityOf } from './sign-in.ts';
 
 type OfficerOptions = CommonOptions & RemoteOptions & { readonly agency?: string };
@@ -112,14 +111,12 @@ export const list = async (options: OfficerOptions): Promise<void> => {
   );
 };
 
-const officersOf = (options: OfficerOptions): Promise<readonly Row[]> =>
-  withReadModels(options, (models) =>
-    rowsOfEveryPage((at) => {
-      const where = options.agency === undefined ? {} : { where: { agencyId: { oneOf: [options.agency] } } };
-      const page = models.list({ list: 'officers', now: systemClock.now(), limit: 200, ...where, ...at });
-      return { ...page, rows: z.array(Row).parse(page.rows) };
-    }),
-  );
+const officersOf = async (options: OfficerOptions): Promise<readonly Row[]> => {
+  const where = options.agency === undefined ? {} : { where: { agencyId: { oneOf: [options.agency] } } };
+  return z
+    .array(Row)
+    .parse(await rowsShown(options, 'phananh officers list', { list: 'officers', ...where }));
+};
 
 const officersOfHost = async (options: OfficerOptions): Promise<readonly Row[]> => {
   const host = remoteHost(options, pathsOf(options));

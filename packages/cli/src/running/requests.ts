@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { systemClock } from '@phananh/core/engine';
 import type { Command } from 'commander';
 import { z } from 'zod';
+import { rowsShown } from '../access/rows-shown.ts';
 import type { AskedCommand } from '../admin/giver.ts';
 import { pathsOf, withGiver } from '../admin/open-giver.ts';
 import { type RemoteOptions, remoteHost } from '../admin/through-url.ts';
@@ -11,7 +11,6 @@ import { printJson, printLine } from '../output/output.ts';
 import { shownIn } from '../output/shown.ts';
 import { table } from '../output/table.ts';
 import { rowsOfEveryPage } from '../store/every-page.ts';
-import { withReadModels } from '../store/open-read-models.ts';
 
 type RequestOptions = CommonOptions & RemoteOptions & { readonly all?: boolean };
 
@@ -113,21 +112,11 @@ export const list = async (options: RequestOptions): Promise<void> => {
 
 const running = ['asked', 'granted'] as const;
 
-const requestsOf = (options: RequestOptions): Promise<readonly Row[]> =>
-  withReadModels(options, (models) =>
-    rowsOfEveryPage((at) => {
-      const where = options.all === true ? {} : { where: { phase: { oneOf: [...running] } } };
-      const page = models.list({
-        list: 'personal-data-requests',
-        sort: 'askedAt',
-        now: systemClock.now(),
-        limit: 200,
-        ...where,
-        ...at,
-      });
-      return { ...page, rows: z.array(Row).parse(page.rows) };
-    }),
-  );
+const requestsOf = async (options: RequestOptions): Promise<readonly Row[]> => {
+  const where = options.all === true ? {} : { where: { phase: { oneOf: [...running] } } };
+  const asked = { list: 'personal-data-requests', sort: 'askedAt', ...where };
+  return z.array(Row).parse(await rowsShown(options, 'phananh requests list', asked));
+};
 
 const requestsOfHost = async (options: RequestOptions): Promise<readonly Row[]> => {
   const host = remoteHost(options, pathsOf(options));

@@ -52,6 +52,30 @@ test('every command that shows a report is in the access log before it shows it,
     expect([actor, purpose]).toEqual([{ kind: 'auditor', id: `cli:${userInfo().username}` }, 'audit']);
 });
 
+test('every list of officers is in the access log, by whichever command it is shown', async () => {
+  const name = ['--name', 'Nguyễn Thị Lan', '--agency', 'agency-hue-lighting'];
+  expect((await phananh('officers', 'register', 'issuer-lan', ...name, ...store)).code).toBe(0);
+  for (const args of [
+    ['officers', 'list'],
+    ['officers', 'list', '--json'],
+    ['officers'],
+    ['list', 'officers'],
+  ]) {
+    const { code, out } = await phananh(...args, ...store);
+    expect([args, code, out.includes('Nguyễn Thị Lan')]).toEqual([args, 0, true]);
+  }
+  const { out } = await phananh('access', '--json', '--stream', 'officer-issuer-lan', ...store);
+  const { entries } = JSON.parse(out);
+  const ofThem = entries.filter(({ of }: { readonly of: readonly string[] }) => of.length > 0);
+  expect(ofThem.map(({ way, of, fields }: Record<string, unknown>) => [way, of, fields])).toEqual(
+    ['phananh officers list', 'phananh officers list', 'phananh officers list', 'phananh list'].map((way) => [
+      way,
+      ['officer-issuer-lan'],
+      ['name'],
+    ]),
+  );
+});
+
 test('the log of one person has what was shown of their reports', async () => {
   const { out } = await phananh('access', '--person', 'citizen:c-17', '--json', ...store);
   const { entries } = JSON.parse(out);
