@@ -1,5 +1,5 @@
 import type { Actor } from '@phananh/core';
-import { type AccessLog, purposeOf } from '@phananh/core/privacy';
+import { type AccessLog, purposeOf, queryWithoutWords } from '@phananh/core/privacy';
 import { auditor } from '@phananh/core/reports';
 import { fileAccessLog } from '@phananh/sqlite';
 import type { Settings } from '../config/settings.ts';
@@ -40,6 +40,13 @@ export const tellShown = async (
   const log = fields.length === 0 ? undefined : openAccessLog(place, resolved.settings.accessLog);
   if (log === undefined) return;
   const actor = commandReader();
-  log.record({ actor, purpose: purposeOf(actor), way, of, fields, ...(query && { query }) });
+  log.record({
+    actor,
+    purpose: purposeOf(actor),
+    way,
+    of,
+    fields,
+    ...(query && { query: queryWithoutWords(query) }),
+  });
   await log.close();
 };

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { commandHandler, type JsonObject } from '@phananh/core';
 import { findSubject, viewOfSubject } from '@phananh/core/engine';
-import { admin, bulkRunWorkflow } from '@phananh/core/reports';
+import { admin, bulkRunWorkflow, hasWords } from '@phananh/core/reports';
 import { bulkPreviewOf } from '@phananh/http/pages';
 import { bulkRunsAmong } from '@phananh/sqlite';
 import type { Command } from 'commander';
@@ -72,6 +72,8 @@ export const run = async (name: string, _: unknown, command: Command): Promise<v
     return;
   }
   const { input = {}, filter } = options;
+  if (filter !== undefined && hasWords(filter))
+    say('the words that the filter searches for are not kept with the run');
   const { id } = await give(options, {
     command: 'start',
     input: { command: name, input, items: seen.items, ...(filter !== undefined && { filter }) },

@@ -76,6 +76,14 @@ test('every list of officers is in the access log, by whichever command it is sh
   );
 });
 
+test('words that were searched for are not in it', async () => {
+  expect((await phananh('reports', '--q', 'hỏng', '--zoom', '12', ...store)).code).toBe(0);
+  const { out } = await phananh('access', '--json', ...store);
+  const { entries } = JSON.parse(out);
+  expect(entries.at(-1)).toMatchObject({ way: 'phananh reports', of: [], query: { q: '' } });
+  expect(out).not.toContain('hỏng');
+});
+
 test('the log of one person has what was shown of their reports', async () => {
   const { out } = await phananh('access', '--person', 'citizen:c-17', '--json', ...store);
   const { entries } = JSON.parse(out);

@@ -33,6 +33,9 @@ const conditionText = (
   const values = given.flatMap((one) => one.split(','));
   const each = (text: (value: string) => string): string =>
     values.map((value) => withMarksSeen(text(value))).join(', ');
+  // As events and the access log keep what may name a person.
+  const isLeftOut = (name === 'q' || name === 'reporterId') && given.every((one) => one === '');
+  if (isLeftOut) return words.filterLeftOut[name];
   switch (name) {
     case 'q':
       return words.filterWords(withMarksSeen(given.join(' ')));

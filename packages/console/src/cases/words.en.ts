@@ -45,6 +45,7 @@ export const en = {
   phraseFill: 'Fill in',
   newPhrase: 'Canned texts: write one',
   phraseFilled: (name: string) => `Filled in: ${name}`,
+  filterLeftOut: { q: 'words that are not kept', reporterId: 'a reporter who is not kept' },
   filterWords: (words: string) => `“${words}”`,
   filterClock: (clocks: string) => `by the clock ${clocks}`,
   filterRoles: { responsible: 'assigned', supporting: 'supporting', either: 'assigned or supporting' },

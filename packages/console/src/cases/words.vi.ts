@@ -48,6 +48,7 @@ export const vi: WordsOf<typeof en> = {
   phraseFill: 'Điền vào',
   newPhrase: 'Viết câu mẫu mới',
   phraseFilled: (name) => `Đã điền: ${name}`,
+  filterLeftOut: { q: 'từ khóa (không lưu)', reporterId: 'người phản ánh (không lưu)' },
   filterWords: (words) => `“${words}”`,
   filterClock: (clocks) => `theo đồng hồ ${clocks}`,
   filterRoles: { responsible: 'được giao', supporting: 'phối hợp', either: 'được giao hoặc phối hợp' },

@@ -56,6 +56,31 @@ describe('one command for many reports', () => {
     expect((await ask(console, { ...asked, filter: 'phase=kitchen' })).status).toBe(422);
   });
 
+  it('keeps what its reports were chosen by without words and persons, in its events, its digest, its row and its page', async () => {
+    const { ids, browser, readModels, workflows, reports } = await opened(1);
+    const handler = workflows.find((one) => one.handler.workflow.name === 'bulkRun')?.handler;
+    const items = [{ reportId: ids[0] ?? '', revision: 0 }];
+    const start = (filter: string, commandId: string) =>
+      handler?.create(
+        'start',
+        { command: 'verify', input: { category: 'den' }, filter, items },
+        { actor: operator.actor, commandId },
+      );
+    const kept = await start('phase=submitted&q=0905123456&reporterId=c-17&q=Lan', 'one');
+    const events = await Array.fromAsync(reports.store.readAll());
+    expect(JSON.stringify(events)).not.toMatch(/0905123456|Lan|c-17/);
+    const [started] = await Array.fromAsync(handler?.history(kept?.id ?? '', { fromRevision: 0 }) ?? []);
+    expect(started?.data).toMatchObject({ filter: 'phase=submitted&q=&reporterId=' });
+    // Nothing of it can be guessed from the digest either: the same without words is the same command.
+    expect((await start('phase=submitted&q=&reporterId=', 'one'))?.id).toBe(kept?.id);
+    await readModels.catchUp();
+    const page = await browser.get(`/console/cases/bulkRun/${kept?.id}`);
+    expect(page.text).toContain('words that are not kept · a reporter who is not kept');
+    const plain = await start('phase=submitted&sort=-dueAt&category=%C4%91%C3%A8n', 'two');
+    const [other] = await Array.fromAsync(handler?.history(plain?.id ?? '', { fromRevision: 0 }) ?? []);
+    expect(other?.data).toMatchObject({ filter: 'phase=submitted&sort=-dueAt&category=%C4%91%C3%A8n' });
+  });
+
   it('is started from the worklist without JavaScript: marked or the whole filter, the command, the preview, the run', async () => {
     const { ids, browser, readModels, workflows } = await opened(3);
     const list = await browser.get('/console/work?phase=submitted');

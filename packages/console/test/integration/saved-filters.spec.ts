@@ -83,6 +83,27 @@ describe('a saved filter', () => {
     expect((await (await browser('operator:o-2')).get(subject)).status).toBe(404);
   });
 
+  it('keeps no words that were searched for: they are refused, and the list offers to keep the rest', async () => {
+    const { browser, workflows } = await opened();
+    for (const query of ['q=L%C3%AA+Th%E1%BB%8B+Lan', 'phase=submitted&%71=0905123456', 'q=&q=x'])
+      await expect(
+        workflows[0]?.handler.create(
+          'save',
+          { name: 'x', query },
+          { actor: { kind: 'operator', id: 'o-1' } },
+        ),
+      ).rejects.toMatchObject({ code: 'words-not-kept' });
+    const operator = await browser('operator:o-1');
+    const list = await operator.get('/console/work?phase=submitted&q=0905123456');
+    expect(list.text).toContain(`href="${path}?list=reports&amp;query=phase%3Dsubmitted"`);
+    expect(list.text).toContain('Words that are searched for are not saved');
+    const words = await operator.get('/console/work?q=0905123456');
+    expect(words.text).not.toContain(`href="${path}`);
+    expect(words.text).toContain('Words that are searched for are not saved');
+    const refused = await save(operator, { name: 'x', query: 'q=0905123456' });
+    expect([refused.status, refused.text.includes('Words are not kept in a filter')]).toEqual([422, true]);
+  });
+
   it('is refused where its list cannot be asked for it', async () => {
     const { workflows } = await opened();
     const save = (input: object) =>

@@ -7,6 +7,7 @@ export {
   accessErrors,
   isAsked,
   purposeOf,
+  queryWithoutWords,
   type Showing,
 } from './access/access-log.ts';
 export { personalInChanges, personalInEvents, personalInState } from './access/personal-shown.ts';

@@ -39,6 +39,7 @@ export {
   savedFilterWorkflowWith,
 } from './desk/saved-filter.ts';
 export { commandsWithText, textFieldOf } from './desk/text-fields.ts';
+export { hasWords } from './desk/words-of-filter.ts';
 export { erasureIdOf, keyOfErasure, retentionErasureIdOf } from './erasure/erasure-id.ts';
 export { isErasedReport } from './erasure/is-erased-report.ts';
 export { isPerson, isReporter, Person } from './erasure/person.ts';

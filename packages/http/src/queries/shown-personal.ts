@@ -1,5 +1,5 @@
 import type { JsonObject } from '@phananh/core';
-import { purposeOf } from '@phananh/core/privacy';
+import { purposeOf, queryWithoutWords } from '@phananh/core/privacy';
 import type { FastifyRequest } from 'fastify';
 
 /** What an answer shows that is personal. */
@@ -18,7 +18,7 @@ const longestPurpose = 200;
  *
  * @throws `access-log-unavailable`
  */
-export const tellShown = (request: FastifyRequest, { fields, ...shown }: ShownPersonal): void => {
+export const tellShown = (request: FastifyRequest, { of, fields, query }: ShownPersonal): void => {
   const { accessLog } = request.server.phananh;
   const { actor, givenBy } = request;
   if (accessLog === undefined || actor === undefined || fields.length === 0 || request.method === 'HEAD')
@@ -28,8 +28,9 @@ export const tellShown = (request: FastifyRequest, { fields, ...shown }: ShownPe
     ...(givenBy !== undefined && { givenBy }),
     purpose: purposeIn(request) ?? purposeOf(actor),
     way: request.routeOptions.config.operation?.id ?? request.routeOptions.url ?? '',
+    of,
     fields,
-    ...shown,
+    ...(query && { query: queryWithoutWords(query) }),
   });
 };
 

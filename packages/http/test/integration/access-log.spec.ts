@@ -72,6 +72,20 @@ describe('the access log', () => {
     }
   });
 
+  it('says that words were searched for, and not which', async () => {
+    const { left, get, path } = await opened();
+    const { position } = (await get(path, asAuditor)).body;
+    const { status, entries } = await left(
+      `/v1/clusters/reports?zoom=12&q=h%E1%BB%8Fng&after=${position}`,
+      asAuditor,
+    );
+    expect([status, entries]).toMatchObject([
+      200,
+      [{ way: 'report.clusters', of: [], query: { q: '' } }],
+    ]);
+    expect(JSON.stringify(entries)).not.toContain('hỏng');
+  });
+
   it('has nothing of what was not shown: unchanged, refused, to nobody', async () => {
     const { path, left, get } = await opened();
     const { etag } = (await get(path, asOperator)).headers;

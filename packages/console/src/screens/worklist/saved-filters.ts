@@ -32,9 +32,12 @@ export const savedFilters = async (
   };
   const { rows } = await askFor(request, (by) => readModels.list(asked, by));
   const current = query.toString();
-  const isKept = rows.some((row) => row.query === current);
   if (rows.length === 0 && current === '') return null;
-  const keep = new URLSearchParams({ list, query: current });
+  const kept = new URLSearchParams(query);
+  kept.delete('q');
+  const isShort = kept.size < query.size;
+  const isKeepable = kept.size > 0 && !rows.some((row) => row.query === kept.toString());
+  const keep = new URLSearchParams({ list, query: kept.toString() });
   return html`
     <nav class="saved" aria-label=${words.savedFilters}>
       <p class="fine" aria-hidden="true">${words.savedFilters}</p>
@@ -51,7 +54,8 @@ export const savedFilters = async (
             </li>
           `,
         )}
-        ${isKept || current === '' ? null : html`<li><a class="quiet" href=${`${base}/cases/savedFilter/new/save?${keep}`}>${words.saveFilter}</a></li>`}
+        ${isKeepable ? html`<li><a class="quiet" href=${`${base}/cases/savedFilter/new/save?${keep}`}>${isShort ? words.saveWithoutWords : words.saveFilter}</a></li>` : null}
+        ${isShort ? html`<li class="fine">${words.wordsNotKept}</li>` : null}
       </ul>
     </nav>
   `;

@@ -66,6 +66,8 @@ export const en = {
   savedFilters: 'Saved filters',
   sharedFilter: 'shared',
   saveFilter: 'Save this filter',
+  saveWithoutWords: 'Save this filter without its words',
+  wordsNotKept: 'Words that are searched for are not saved: they may be somebody’s name or number.',
   changeSaved: (name: string) => `Change the saved filter ${name}`,
   bulkMarked: 'One command for the marked ones',
   bulkAll: (count: string) => `One command for all ${count} of this list`,

@@ -69,6 +69,8 @@ export const vi: WordsOf<typeof en> = {
   savedFilters: 'Bộ lọc đã lưu',
   sharedFilter: 'dùng chung',
   saveFilter: 'Lưu bộ lọc này',
+  saveWithoutWords: 'Lưu bộ lọc này, không kèm từ khóa',
+  wordsNotKept: 'Từ khóa tìm kiếm không được lưu vì có thể là tên hoặc số điện thoại của ai đó.',
   changeSaved: (name) => `Sửa bộ lọc đã lưu ${name}`,
   bulkMarked: 'Một lệnh cho các phản ánh đã đánh dấu',
   bulkAll: (count) => `Một lệnh cho cả ${count} phản ánh của danh sách`,

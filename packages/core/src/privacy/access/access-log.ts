@@ -20,7 +20,7 @@ export interface Showing {
   readonly of: readonly string[];
   /** Which fields, by the names that views have. */
   readonly fields: readonly string[];
-  /** What was asked for, where it is more than one can name: an export. */
+  /** What was asked for, where it is more than one can name: an export. Without words: {@link queryWithoutWords}. */
   readonly query?: JsonObject;
 }
 
@@ -93,6 +93,10 @@ export const purposeOf = ({ kind }: Actor): string =>
       : kind === 'admin'
         ? 'administration'
         : 'handling';
+
+/** What was asked for as the log keeps it: words that were searched for may be a name. `q` with nothing in it says that there were some. */
+export const queryWithoutWords = (query: JsonObject): JsonObject =>
+  query.q === undefined ? query : { ...query, q: '' };
 
 const setOf = keptBy((streams: readonly string[]) => new Set(streams));
 

@@ -14,6 +14,7 @@ import { reportActorKinds } from '../actor-kinds.ts';
 import { reportRefusals } from '../refusals.ts';
 import { ReportId } from '../values.ts';
 import { apartInInput, bulkCommandOf, fieldsKeptOut } from './bulk-commands.ts';
+import { withoutWords } from './words-of-filter.ts';
 
 /** One command to many reports: those that a preview showed, each at the revision that it showed. */
 
@@ -45,7 +46,7 @@ const bulkRunEvents = {
       input: Input,
       /** That: a run shows it to nobody, so that what is redacted in a report is read nowhere. */
       texts: Input,
-      /** What they were chosen by, as the address of the list has it; absent: they were marked one by one. */
+      /** What they were chosen by, as the address of the list has it, without words; absent: they were marked one by one. */
       filter: z.string().max(2_000).optional(),
       items: z.array(Item).min(1).max(mostCasesOfRun),
     },
@@ -210,8 +211,12 @@ export const bulkRunWorkflowWith = ({
           filter: z
             .string()
             .max(2_000)
+            // Before the digest of the command is made of it.
+            .overwrite(withoutWords)
             .optional()
-            .describe('What they were chosen by. It is kept, and not asked again.'),
+            .describe(
+              'What they were chosen by. It is kept, and not asked again: of words that were searched for `q=` is kept, and of a reporter `reporterId=`, with nothing behind it.',
+            ),
           items: z.array(Item).min(1).max(mostCasesOfRun).describe('As a preview gave them.'),
         }),
         example: {
@@ -328,7 +333,10 @@ export const bulkRunWorkflowWith = ({
         summary:
           'What each command is given, but for what can be redacted: that is read in the reports alone.',
       },
-      filter: { summary: 'What the reports were chosen by; null: they were marked.' },
+      filter: {
+        summary:
+          'What the reports were chosen by, `q=` and `reporterId=` with nothing behind them; null: they were marked.',
+      },
       startedAt: { summary: 'When it was started.' },
       starter: { summary: 'As whom the commands are given.' },
       endedAt: { summary: 'When the last case was come to, or it was cancelled; null: it runs.' },

@@ -11,6 +11,7 @@ import {
 } from '../../engine/index.ts';
 import { reportActorKinds } from '../actor-kinds.ts';
 import { reportRefusals } from '../refusals.ts';
+import { hasWords } from './words-of-filter.ts';
 
 /** A filter of a list that somebody keeps under a name, for themself or for their colleagues too. */
 
@@ -50,7 +51,7 @@ export interface SavedFilterTypes {
   readonly actorKind: keyof typeof reportActorKinds;
   readonly audience: 'colleague';
   readonly field: 'savedFilterId' | keyof SavedFilterState;
-  readonly refusal: 'no-such-filter' | 'nothing-changes';
+  readonly refusal: 'no-such-filter' | 'words-not-kept' | 'nothing-changes';
   readonly policy: undefined;
   readonly related: Record<never, never>;
 }
@@ -109,15 +110,18 @@ export const savedFilterWorkflowWith = (
         input: z.strictObject({
           name: text(120).describe('What it is called.'),
           list: ListName.default('reports').describe('As the lists of the API are named.'),
-          query: Query.default('').describe('As the address of the list has it, without its page.'),
+          query: Query.default('').describe(
+            'As the address of the list has it, without its page and words that are searched for.',
+          ),
           shared: z.boolean().default(false).describe('Whether colleagues see it too.'),
         }),
         example: { name: 'Đèn đường quá hạn', list: 'reports', query: 'category=den-duong&verdict=overdue' },
         by: keepers,
         to: ['kept'],
         emits: ['saved'],
-        refuses: ['no-such-filter'],
+        refuses: ['no-such-filter', 'words-not-kept'],
         decide: (input) => {
+          if (hasWords(input.query)) return refuse('words-not-kept', 'q is no part of a filter that is kept');
           const fault = faultOf(input.list, input.query);
           return fault === undefined ? made('saved', input) : refuse('no-such-filter', fault);
         },
@@ -174,6 +178,11 @@ export const savedFilterWorkflowWith = (
         kind: 'invalid',
         title: { en: 'The list has no such filter', vi: 'Danh sách không có bộ lọc như vậy' },
         help: 'A filter is kept as the query string of a list of the API that it can be asked for now, without a page of it.',
+      },
+      'words-not-kept': {
+        kind: 'invalid',
+        title: { en: 'Words are not kept in a filter', vi: 'Bộ lọc đã lưu không giữ từ khóa tìm kiếm' },
+        help: 'Words that are searched for may be the name or the telephone number of a person, and a filter is kept for ever. Keep it without `q`, and search in it.',
       },
       'nothing-changes': reportRefusals['nothing-changes'],
     },
