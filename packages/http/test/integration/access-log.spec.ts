@@ -79,10 +79,7 @@ describe('the access log', () => {
       `/v1/clusters/reports?zoom=12&q=h%E1%BB%8Fng&after=${position}`,
       asAuditor,
     );
-    expect([status, entries]).toMatchObject([
-      200,
-      [{ way: 'report.clusters', of: [], query: { q: '' } }],
-    ]);
+    expect([status, entries]).toMatchObject([200, [{ way: 'report.clusters', of: [], query: { q: '' } }]]);
     expect(JSON.stringify(entries)).not.toContain('hỏng');
   });
 
