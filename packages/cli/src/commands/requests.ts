@@ -35,11 +35,14 @@ export const requests = (): Command => {
     .action(later(async () => (await import('../running/requests.ts')).ask));
   const grant = ofRequest(
     'grant',
-    'Grants it. An erasure begins at once and cannot be taken back; a copy can be fetched from now on.',
+    'Grants it. What is kept here is erased at once and cannot be taken back; a copy can be fetched from now on.',
     ' --ground "Điều 14 khoản 1 Luật 91/2025/QH15"',
   )
     .requiredOption(...ground)
-    .option('--processor', 'a processor or a third party has to act: the law gives more time')
+    .option(
+      '--processor',
+      'a processor or a third party has to act: the law gives more time, and note-processor-done ends it',
+    )
     .action(giving('grant'));
   const refuse = ofRequest(
     'refuse',
@@ -68,6 +71,15 @@ export const requests = (): Command => {
     .addCommand(grant)
     .addCommand(refuse)
     .addCommand(extend)
+    .addCommand(
+      ofRequest(
+        'note-processor-done',
+        'Notes that the processor or the third party has erased what it had.',
+        ' --confirmation "Công văn 12/XN ngày 16/3/2026"',
+      )
+        .requiredOption('--confirmation <text>', 'by what it is known: it stands in the log', reasonOption)
+        .action(giving('note-processor-done')),
+    )
     .addCommand(ofRequest('deliver', 'Says that the copy was handed over.').action(giving('deliver')))
     .addCommand(
       ofRequest('withdraw', 'Says that the person does not ask any more.').action(giving('withdraw')),

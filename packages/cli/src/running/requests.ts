@@ -27,6 +27,7 @@ interface DecisionOptions extends RequestOptions {
   readonly basis?: string;
   readonly reason?: string;
   readonly processor?: boolean;
+  readonly confirmation?: string;
 }
 
 const workflow = 'dataRequest';
@@ -63,11 +64,12 @@ export const giving =
     // Commander gives the command itself as the last argument of an action.
     const [id, command] = [String(args[0]), args.at(-1) as Command];
     const options = command.optsWithGlobals<DecisionOptions>();
-    const { ground, basis, reason, processor } = options;
+    const { ground, basis, reason, processor, confirmation } = options;
     const input = {
       ...(ground !== undefined && { ground }),
       ...(basis !== undefined && { basis }),
       ...(reason !== undefined && { reason }),
+      ...(confirmation !== undefined && { confirmation }),
       ...(processor === true && { processor }),
     };
     await give(options, { id, command: name, input });

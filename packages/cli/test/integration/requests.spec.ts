@@ -56,6 +56,8 @@ test('a request about personal data is taken, seen among those that wait, answer
     ).out,
   ).dataRequestId;
   expect((await requests('refuse', other, '--basis', 'unfounded', '--ground', 'x')).code).toBe(0);
+  const noted = await requests('note-processor-done', id, '--confirmation', 'Công văn 12', '--json');
+  expect([noted.code, noted.err]).toEqual([1, expect.stringContaining('wrong-phase')]);
   const nobody = await requests('ask', '--kind', 'copy', '--person', 'officer:o-1', '--json');
   expect([nobody.code, nobody.err]).toEqual([1, expect.stringContaining('invalid-command')]);
   expect((await requests('refuse', other, '--basis', 'whim', '--ground', 'x')).code).toBe(2);

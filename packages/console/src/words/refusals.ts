@@ -267,6 +267,12 @@ const ofPersonalData: readonly Rule[] = [
   exactly('an administrator grants erasures', 'Việc xóa dữ liệu do quản trị viên chấp thuận.'),
   exactly('an erasure was asked for', 'Đây là yêu cầu xóa, không phải yêu cầu bản sao.'),
   exactly('it is not said whose data it is', 'Hãy ghi dữ liệu của ai.'),
+  exactly(
+    'no processor has to erase anything for this request',
+    'Yêu cầu này không có bên xử lý nào phải xóa dữ liệu.',
+  ),
+  exactly('it is erased here, and waits for the processor', 'Dữ liệu tại đây đã xóa, đang chờ bên xử lý.'),
+  [/^it was noted at /, () => 'Đã ghi nhận bên xử lý thực hiện trước đó.'],
   exactly('the erasure has begun', 'Việc xóa đã bắt đầu, không dừng được.'),
   exactly('this erasure waits for it already', 'Việc xóa đã chờ yêu cầu này.'),
   exactly(

@@ -5,7 +5,8 @@ import { requestWorkflow } from '@phananh/core/reports';
 /** Finds a request about personal data that has not ended, of one of some persons. */
 export type OpenRequest = (persons: ReadonlySet<string>) => Promise<string | undefined>;
 
-const ending: ReadonlySet<string> = new Set(['refused', 'fulfilled', 'withdrawn']);
+/** Once it has erased what is here, a request waits for others alone. */
+const ending: ReadonlySet<string> = new Set(['refused', 'erased-here', 'fulfilled', 'withdrawn']);
 
 /**
  * Requests that have not ended, as the log says: what came since is read when it is asked for.

@@ -34,7 +34,7 @@ export const requestList = projection({
   },
   apply: ({ type, id, at, data }, { dataRequests }) => {
     if (type === 'deadline-missed') return dataRequests.update(id, { missed: true });
-    if (type === 'erasure-waits') return;
+    if (type === 'erasure-waits' || type === 'erased-here' || type === 'processor-done') return;
     const before = dataRequests.find(id);
     const clocks = applyClockChanges(
       [before?.answer, before?.fulfilment].filter((clock) => clock != null),

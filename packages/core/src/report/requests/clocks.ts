@@ -12,7 +12,10 @@ import type { RequestClockName, RequestPolicy } from './policy.ts';
 import type { RequestState } from './state.ts';
 
 type Clocks = readonly SlaClock<RequestClockName>[];
-type Moving = Exclude<keyof typeof requestEvents, 'deadline-missed' | 'erasure-waits'>;
+const stills = ['deadline-missed', 'erasure-waits', 'erased-here', 'processor-done'] as const;
+/** Events that move no clock. */
+type Still = (typeof stills)[number];
+type Moving = Exclude<keyof typeof requestEvents, Still>;
 
 interface Moved {
   readonly type: Moving;
@@ -63,18 +66,20 @@ const extended = (clocks: Clocks, at: Instant, policy: RequestPolicy): ClockChan
 
 /** The data of an event as it would be written anew under a policy: for `replay --check`. */
 export const recomputeRequest = (
-  { type, data, metadata }: RecordedRequestEvent,
+  event: RecordedRequestEvent,
   state: RequestState | undefined,
   policy: RequestPolicy,
-): object =>
-  type === 'deadline-missed' || type === 'erasure-waits'
-    ? data
-    : {
-        ...data,
-        clocks: requestClocksMoved(state, {
-          type,
-          at: metadata.occurredAt,
-          policy,
-          ...(type === 'granted' && { processor: data.processor }),
-        }),
-      };
+): object => {
+  if (isStill(event)) return event.data;
+  const { type, data, metadata } = event;
+  const clocks = requestClocksMoved(state, {
+    type,
+    at: metadata.occurredAt,
+    policy,
+    ...(type === 'granted' && { processor: data.processor }),
+  });
+  return { ...data, clocks };
+};
+
+const isStill = (event: RecordedRequestEvent): event is Extract<RecordedRequestEvent, { type: Still }> =>
+  stills.some((type) => type === event.type);

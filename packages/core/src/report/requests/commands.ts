@@ -80,7 +80,7 @@ export const ask = creation({
 export const grantWith = ({ hasKeys }: { readonly hasKeys: boolean }) =>
   command({
     summary:
-      'Grants it. An erasure begins at once and cannot be taken back; a copy can be fetched from now on.',
+      'Grants it. An erasure of what is kept here begins at once and cannot be taken back; with `processor` the request stays open until what the processor did is noted. A copy can be fetched from now on.',
     input: z.strictObject({
       ground: text(1_000),
       /** Whether a processor or a third party has to act: the law gives more time for it. */
@@ -161,15 +161,52 @@ export const withdrawRequest = command({
 });
 
 export const fulfil = command({
-  summary: 'Says that the erasure that was granted is carried out.',
+  summary:
+    'Says that the erasure that was granted is carried out here. Where a processor has to act, the request is done once that is noted too.',
   input: z.strictObject({}),
   example: {},
   by: ['system'],
   from: ['granted'],
-  to: ['fulfilled'],
+  to: ['granted', 'fulfilled'],
   internal: true,
-  emits: ['fulfilled'],
-  decide: (request, _, context) => made('fulfilled', { clocks: movedBy(request, 'fulfilled', context) }),
+  emits: ['erased-here', 'fulfilled'],
+  refuses: ['erased-here-already'],
+  decide: (request, _, context) => {
+    const { processor, processorDoneAt, erasedHereAt } = request;
+    if (!processor || processorDoneAt !== null)
+      return made('fulfilled', { clocks: movedBy(request, 'fulfilled', context) });
+    return erasedHereAt === null
+      ? made('erased-here', {})
+      : refuse('erased-here-already', 'it is erased here, and waits for the processor');
+  },
+});
+
+export const noteProcessorDone = command({
+  summary:
+    'Notes that the processor or the third party has erased what it had: with what is erased here the request is done.',
+  input: z.strictObject({
+    /** By what it is known: a letter, a certificate. It stands in clear, and names nobody. */
+    confirmation: text(1_000),
+  }),
+  example: { confirmation: 'Công văn 12/XN ngày 16/3/2026 của đơn vị xử lý' },
+  by: ['admin'],
+  from: ['granted'],
+  to: ['granted', 'fulfilled'],
+  emits: ['processor-done', 'fulfilled'],
+  refuses: ['no-processor', 'noted-already'],
+  when: ({ kind, processor, processorDoneAt }) => {
+    if (kind !== 'erasure' || !processor)
+      return refuse('no-processor', 'no processor has to erase anything for this request');
+    return processorDoneAt === null
+      ? undefined
+      : refuse('noted-already', `it was noted at ${processorDoneAt}`);
+  },
+  decide: (request, input, context) => {
+    const done = made('processor-done', input);
+    return request.erasedHereAt === null
+      ? done
+      : [done, made('fulfilled', { clocks: movedBy(request, 'fulfilled', context) })];
+  },
 });
 
 export const noteMissed = command({

@@ -44,6 +44,14 @@ export const requestEvents = {
     reason: text(1_000),
     clocks,
   }),
+  'erased-here': event(
+    'What is kept here is erased. A processor or a third party has to do its part yet.',
+    {},
+  ),
+  'processor-done': event('The processor or the third party has erased what it had.', {
+    /** By what it is known: a letter, a certificate. It stands in clear. */
+    confirmation: text(1_000),
+  }),
   fulfilled: event('It is done: everything is erased, or the copy was handed over.', { clocks }),
   withdrawn: event('The person does not ask for it any more.', { clocks }),
   'erasure-waits': event('What is over its term is erased once this request has ended.', {

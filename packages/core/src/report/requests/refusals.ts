@@ -39,7 +39,7 @@ export const requestRefusals = {
   'no-copy': {
     kind: 'conflict',
     title: { en: 'No copy was asked for', vi: 'Không phải yêu cầu cung cấp bản sao' },
-    help: 'An erasure is done when the host has carried it out: nobody says so by hand.',
+    help: 'An erasure is done when the host has carried it out: nobody says so by hand. That a processor has done its part is noted by `note-processor-done`.',
   },
   'cannot-be-stopped': {
     kind: 'conflict',
@@ -50,6 +50,21 @@ export const requestRefusals = {
     kind: 'conflict',
     title: { en: 'No term was missed', vi: 'Chưa quá hạn' },
     help: 'The clock is not over its due moment, has ended, or was noted already.',
+  },
+  'no-processor': {
+    kind: 'conflict',
+    title: { en: 'No processor has to act', vi: 'Không có bên xử lý nào phải thực hiện' },
+    help: 'Of an erasure that was granted with `processor` it is noted that the processor has done its part. Others are done when the host has carried them out; that a copy was handed over is said by `deliver`.',
+  },
+  'noted-already': {
+    kind: 'conflict',
+    title: { en: 'It was noted already', vi: 'Đã ghi nhận trước đó' },
+    help: 'That the processor has done its part is noted once. The request is done when what is kept here is erased too.',
+  },
+  'erased-here-already': {
+    kind: 'conflict',
+    title: { en: 'It is erased here already', vi: 'Dữ liệu tại đây đã được xóa' },
+    help: 'What is kept here is erased once. The request waits for its processor.',
   },
   'waits-already': {
     kind: 'conflict',

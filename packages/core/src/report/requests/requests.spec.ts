@@ -248,6 +248,80 @@ describe('a request and its erasure', () => {
   });
 });
 
+describe('an erasure for which a processor has to act', () => {
+  const confirmation = 'Công văn 12/XN';
+  const asked = async () => {
+    const all = opened();
+    const id = await all.ask({ kind: 'erasure' });
+    await all.give(id, 'grant', { ...grounds, processor: true });
+    await all.reacted();
+    const erasedHere = async (): Promise<void> => {
+      await all.erasures.execute(erasureIdOf('citizen:c-17'), 'finish', { reports: 2 }, { actor: system });
+      await all.reacted();
+    };
+    return { ...all, id, erasedHere };
+  };
+
+  it('is erased here at once, and open in its 30 days and the one extension until it is noted that the processor has done its part', async () => {
+    const { id, give, stateOf, dueDaysOf, erasedHere, clock } = await asked();
+    await erasedHere();
+    expect(await stateOf(id)).toMatchObject({ phase: 'granted', erasedHereAt: monday, fulfilledAt: null });
+    expect((await dueDaysOf(id)).erasure).toBe('2026-04-01');
+    await give(id, 'extend', { reason: 'ở nhiều hệ thống' }, operator);
+    expect((await dueDaysOf(id)).erasure).toBe('2026-04-21');
+    await expect(give(id, 'extend', { reason: 'x' })).rejects.toMatchObject({ code: 'extended-already' });
+    clock.set('2026-04-10T02:00:00.000Z');
+    await expect(give(id, 'note-processor-done', { confirmation }, operator)).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+    await give(id, 'note-processor-done', { confirmation });
+    const state = await stateOf(id);
+    expect(state).toMatchObject({ phase: 'fulfilled', confirmation, fulfilledAt: clock.now() });
+    const done = state.clocks.find((one) => one.clock === 'erasure');
+    expect(done && verdictsOf(done, clock.now())?.verdict).toBe('on-time-extended');
+  });
+
+  it('that acted first is noted first, and once; the request is done when it is erased here', async () => {
+    const { id, give, stateOf, erasedHere } = await asked();
+    await give(id, 'note-processor-done', { confirmation });
+    expect((await stateOf(id)).phase).toBe('granted');
+    await expect(give(id, 'note-processor-done', { confirmation })).rejects.toMatchObject({
+      code: 'noted-already',
+    });
+    await erasedHere();
+    expect(await stateOf(id)).toMatchObject({ phase: 'fulfilled', erasedHereAt: null });
+  });
+
+  it('is missed when nobody notes it, is not erased twice, and lets what waits for it go on', async () => {
+    const { id, give, requests, stateOf, erasedHere, clock } = await asked();
+    const waiting = '019a3f2e-7c1b-7000-8000-0123456789ab';
+    await erasedHere();
+    const state = { ...(await stateOf(id)), waiting: [waiting] };
+    expect(requestWorkflow.reactions?.['erased-here']?.commands({} as never, id, state)).toMatchObject([
+      { workflow: 'erasure', id: waiting, command: 'try-again' },
+    ]);
+    await expect(give(id, 'fulfil', {}, system)).rejects.toMatchObject({ code: 'erased-here-already' });
+    clock.set('2026-04-02T02:00:00.000Z');
+    await requests.execute(id, 'note-missed', { clock: 'erasure' }, { actor: system });
+    expect((await stateOf(id)).missed).toEqual(['erasure']);
+  });
+
+  it('is no other one', async () => {
+    const { id, ask, give } = { ...(await asked()) };
+    const other = await ask({ kind: 'copy' });
+    await give(other, 'grant', { ...grounds, processor: true });
+    await expect(give(other, 'note-processor-done', { confirmation })).rejects.toMatchObject({
+      code: 'no-processor',
+    });
+    await expect(give(id, 'withdraw', {}, citizen)).rejects.toMatchObject({ code: 'cannot-be-stopped' });
+    const ordinary = await ask({ kind: 'erasure', person: 'citizen:c-18' }, admin);
+    await give(ordinary, 'grant', grounds);
+    await expect(give(ordinary, 'note-processor-done', { confirmation })).rejects.toMatchObject({
+      code: 'no-processor',
+    });
+  });
+});
+
 it('holds what is promised of every workflow, whatever becomes of a request, and its due days are those of the policy', async () => {
   await demandOfAnyHistory(requestWorkflow, {
     policy: decree356,

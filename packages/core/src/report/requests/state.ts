@@ -21,6 +21,11 @@ export interface RequestState {
   readonly ground: string | null;
   /** Why it takes longer; null: it was not extended. */
   readonly extension: string | null;
+  /** When what is kept here was erased, of a request that a processor has to act on too; null: not yet, or nobody else has to. */
+  readonly erasedHereAt: Instant | null;
+  /** When it was noted that the processor or the third party has erased it, and by what that is known; null: not yet. */
+  readonly processorDoneAt: Instant | null;
+  readonly confirmation: string | null;
   readonly fulfilledAt: Instant | null;
   /** The clocks whose terms were not kept, as timers noted them. */
   readonly missed: readonly RequestClockName[];
@@ -49,6 +54,9 @@ export const evolveRequest = (
       basis: null,
       ground: null,
       extension: null,
+      erasedHereAt: null,
+      processorDoneAt: null,
+      confirmation: null,
       fulfilledAt: null,
       missed: [],
       clocks: applyClockChanges([], clocks),
@@ -58,6 +66,8 @@ export const evolveRequest = (
   if (request === undefined) throw new TypeError('a request begins when it is asked');
   if (type === 'deadline-missed') return { ...request, missed: [...request.missed, data.clock] };
   if (type === 'erasure-waits') return { ...request, waiting: [...request.waiting, data.erasure] };
+  if (type === 'erased-here') return { ...request, erasedHereAt: at };
+  if (type === 'processor-done') return { ...request, processorDoneAt: at, confirmation: data.confirmation };
   const moved = { ...request, clocks: applyClockChanges(request.clocks, data.clocks) };
   switch (type) {
     case 'granted': {

@@ -10,6 +10,7 @@ import {
   fulfil,
   grantWith,
   noteMissed,
+  noteProcessorDone,
   noteWaiting,
   refuseRequest,
   withdrawRequest,
@@ -38,6 +39,9 @@ const shown = [
   'basis',
   'ground',
   'extension',
+  'erasedHereAt',
+  'processorDoneAt',
+  'confirmation',
   'fulfilledAt',
   'missed',
 ] as const;
@@ -46,6 +50,8 @@ const decisions = {
   granted: ['ground', 'processor'],
   refused: ['basis', 'ground'],
   extended: ['reason'],
+  'erased-here': [],
+  'processor-done': ['confirmation'],
   fulfilled: [],
   withdrawn: [],
 } as const;
@@ -56,7 +62,7 @@ const asked = ['person', 'message', 'contact'] as const;
 const dueDayOf = (clocks: readonly SlaClock<RequestClockName>[], names: readonly RequestClockName[]) =>
   clocks.find(({ clock }) => names.includes(clock))?.due?.day ?? null;
 
-/** What waited for the end of a request goes on. */
+/** What waited for the end of a request, or until it has erased what is here, goes on. */
 const goesOn = {
   gives: { erasure: ['try-again'] },
   commands: (_event: object, _id: string, { waiting }: RequestState) =>
@@ -89,13 +95,14 @@ export const requestWorkflowWith = ({ hasKeys }: { readonly hasKeys: boolean }) 
       extend,
       deliver,
       withdraw: withdrawRequest,
+      'note-processor-done': noteProcessorDone,
       fulfil,
       'note-missed': noteMissed,
       'note-waiting': noteWaiting,
     },
     refusals: requestRefusals,
     evolve: evolveRequest,
-    stateVersion: 2,
+    stateVersion: 3,
     phaseOf: ({ phase }) => phase,
     isOwn: (request, actor) => actor.kind !== 'citizen' || isOfPerson(request, actor),
     // What the person said is theirs; what the office wrote about it is the office's.
@@ -126,6 +133,14 @@ export const requestWorkflowWith = ({ hasKeys }: { readonly hasKeys: boolean }) 
       basis: { summary: 'On what a refusal rests; null: it was not refused.' },
       ground: { summary: 'The ground of the answer; null: there is none yet.' },
       extension: { summary: 'Why it takes longer; null: it was not extended.' },
+      erasedHereAt: {
+        summary:
+          'When what is kept here was erased, where a processor has to act too; null: not yet, or nobody else has to.',
+      },
+      processorDoneAt: {
+        summary: 'When it was noted that the processor or the third party has erased it; null: not yet.',
+      },
+      confirmation: { summary: 'By what that is known: a letter, a certificate; null: it is not noted yet.' },
       fulfilledAt: { summary: 'When it was done; null: not yet.' },
       missed: { summary: 'The clocks whose terms were not kept.' },
     },
@@ -191,6 +206,7 @@ export const requestWorkflowWith = ({ hasKeys }: { readonly hasKeys: boolean }) 
                 { command: 'join', input: { request: requestId } },
               ].map((given) => ({ workflow: 'erasure', id: erasureIdOf(person), ...given })),
       },
+      'erased-here': goesOn,
       refused: goesOn,
       fulfilled: goesOn,
       withdrawn: goesOn,
