@@ -273,6 +273,7 @@ const ofPersonalData: readonly Rule[] = [
   ),
   exactly('it is erased here, and waits for the processor', 'Dữ liệu tại đây đã xóa, đang chờ bên xử lý.'),
   [/^it was noted at /, () => 'Đã ghi nhận bên xử lý thực hiện trước đó.'],
+  exactly('q is no part of a filter that is kept', 'Từ tìm kiếm không được lưu trong bộ lọc.'),
   exactly('the erasure has begun', 'Việc xóa đã bắt đầu, không dừng được.'),
   exactly('this erasure waits for it already', 'Việc xóa đã chờ yêu cầu này.'),
   exactly(
