@@ -8,6 +8,6 @@ export const isSaidBefore = (text: string, at: number, words: RegExp): boolean =
 export const money = /^ ?(?:₫|d(?:ong)?\b|vnd\b|trieu\b|ty\b|ti\b|nghin\b|ngan\b|usd\b|\$|%)/;
 
 /** Right behind a number: it says how much of something there is. */
-export const measure = /^ ?(?:[km]?wh|kw|kva|kg|km|[cm]?m|lit|l|tan|ha)\b/;
+const measure = /^ ?(?:[km]?wh|kw|kva|kg|km|[cm]?m|lit|l|tan|ha)\b/;
 
 export const isAmount = (behind: string): boolean => money.test(behind) || measure.test(behind);
