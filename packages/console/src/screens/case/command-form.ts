@@ -32,7 +32,7 @@ import type { Filled, Frame, GoTo, Page, Visit } from '../../frame/screen.ts';
 import { nameIn } from '../../words/naming.ts';
 import { isReadByOthers, mergeTarget, previewOf, suggestionsBeside } from './beside-form.ts';
 import { choicesFor, choicesIn } from './command-choices.ts';
-import { bringing, commandOf, fieldsFor, hiddenFields } from './command-of.ts';
+import { bringing, carried, commandOf, fieldsFor } from './command-of.ts';
 import { erasureShape } from './erasure.ts';
 import { type FormShape, unshaped } from './form-shape.ts';
 import { renamed } from './give-command.ts';
@@ -51,7 +51,7 @@ const isOwnAnyway = ({ actor }: Visit, workflow: string, { name }: Field): boole
   workflow === 'dataRequest' && name === 'person' && actor?.kind === 'citizen';
 
 const keyIn = ({ values, problem }: Filled): string =>
-  problem?.code === 'idempotency-conflict' ? randomUUID() : (values.get(hiddenFields.key) ?? randomUUID());
+  problem?.code === 'idempotency-conflict' ? randomUUID() : (values.get(carried.key) ?? randomUUID());
 
 /** A command to a case that there is. */
 export const commandForm = async (frame: Frame, looking: Visit, filled: Filled): Promise<Page> => {
@@ -131,8 +131,8 @@ export const commandForm = async (frame: Frame, looking: Visit, filled: Filled):
                 below: phrases.below,
                 action: `${base}/cases/${workflow}/${encodeURIComponent(id)}/do/${name}`,
                 hidden: {
-                  [hiddenFields.key]: keyIn(filled),
-                  [hiddenFields.revision]: revisionFor(filled, view.revision),
+                  [carried.key]: keyIn(filled),
+                  [carried.revision]: revisionFor(filled, view.revision),
                   ...shape.hidden,
                   ...(within !== undefined && { _in: within.list, _at: String(within.at) }),
                 },
@@ -175,9 +175,8 @@ const withInitial = (
 ): URLSearchParams => {
   // A form that was sent says itself what is left out.
   const initial = Object.entries(shape.initial).filter(([key]) => !values.has(key));
-  if (initial.length > 0 && !values.has(hiddenFields.key))
-    return new URLSearchParams([...values, ...initial]);
-  if (command === 'change' && workflow === 'cannedText' && !values.has(hiddenFields.key))
+  if (initial.length > 0 && !values.has(carried.key)) return new URLSearchParams([...values, ...initial]);
+  if (command === 'change' && workflow === 'cannedText' && !values.has(carried.key))
     return new URLSearchParams([
       ...Object.entries(view).flatMap(([key, value]) =>
         typeof value === 'string' && !values.has(key) ? [[key, value] as [string, string]] : [],
@@ -190,7 +189,7 @@ const withInitial = (
 
 /** The revision that the form is of, until somebody has seen what came after it. */
 const revisionFor = (filled: Filled, now: number): string =>
-  (isStale(filled) ? null : filled.values.get(hiddenFields.revision)) ?? String(now);
+  (isStale(filled) ? null : filled.values.get(carried.revision)) ?? String(now);
 
 const isStale = ({ problem }: Filled): boolean => problem?.code === 'wrong-expected-revision';
 
@@ -210,10 +209,10 @@ const eventsMeanwhile = async (
   { handler, found, view }: FoundCase,
   { values, problem }: Filled,
 ): Promise<readonly EventView[]> => {
-  const seen = Number(values.get(hiddenFields.revision));
+  const seen = Number(values.get(carried.revision));
   if (
     problem === undefined ||
-    !values.has(hiddenFields.revision) ||
+    !values.has(carried.revision) ||
     !Number.isSafeInteger(seen) ||
     seen >= view.revision
   )
@@ -250,7 +249,7 @@ export const creationForm = async (frame: Frame, looking: Visit, filled: Filled)
         fields: fieldsFor(command, []).filter((field) => !isOwnAnyway(visit, workflow, field)),
         filled,
         action: `${base}/cases/${workflow}/new/${name}`,
-        hidden: { [hiddenFields.key]: keyIn(filled) },
+        hidden: { [carried.key]: keyIn(filled) },
         does: title,
         choicesOf: choicesFor(frame, visit, []),
         cancel: html`<a class="button second" href=${base}>${caseWords[language].cancel}</a>`,

@@ -5,7 +5,7 @@ import { type Field, fieldsOf } from '../../forms/fields.ts';
 /** Which command a form is of, and what it asks for. */
 
 /** What the form carries that nobody types: which attempt it is, and of which revision it was made. */
-export const hiddenFields = { key: '_key', revision: '_revision' } as const;
+export const carried = { key: '_key', revision: '_revision' } as const;
 
 /** Commands of nobody's form: what only imports say, and photos that are not uploaded here. */
 const leftOut: ReadonlySet<string> = new Set(['occurredAt', 'legacy']);

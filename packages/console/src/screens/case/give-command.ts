@@ -4,7 +4,7 @@ import { handlerOf, paramsOf } from '../../cases/found.ts';
 import { fromRequest } from '../../cases/kept-texts.ts';
 import { inputOf } from '../../forms/input.ts';
 import type { Frame, GoTo, Visit } from '../../frame/screen.ts';
-import { commandOf, fieldsFor, hiddenFields } from './command-of.ts';
+import { carried, commandOf, fieldsFor } from './command-of.ts';
 import { isOfReporter } from './kept-answer.ts';
 import { withinOf, withinQuery } from './neighbours.ts';
 
@@ -17,11 +17,11 @@ export const giveCommand = async (frame: Frame, visit: Visit, values: URLSearchP
   const { workflow, id, command: name } = paramsOf(visit);
   const handler = handlerOf(frame, workflow);
   const command = commandOf(handler, name);
-  const revision = Number(values.get(hiddenFields.revision));
+  const revision = Number(values.get(carried.revision));
   const options = {
     actor,
     correlationId: request.id,
-    ...(isKey(values.get(hiddenFields.key)) && { idempotencyKey: values.get(hiddenFields.key) ?? '' }),
+    ...(isKey(values.get(carried.key)) && { idempotencyKey: values.get(carried.key) ?? '' }),
   };
   const input = withReportOfCode(frame, name, inputOf(fieldsFor(command, ['any']), values));
   if (command.from === 'none') {
@@ -29,7 +29,7 @@ export const giveCommand = async (frame: Frame, visit: Visit, values: URLSearchP
     return { goTo: `/cases/${workflow}/${encodeURIComponent(made)}?done=${name}` };
   }
   const expectedRevision =
-    values.has(hiddenFields.revision) && Number.isSafeInteger(revision) ? revision : undefined;
+    values.has(carried.revision) && Number.isSafeInteger(revision) ? revision : undefined;
   try {
     await handler.execute(id, name, input, {
       ...options,
