@@ -203,7 +203,7 @@ describe('figures', () => {
       { numRuns: 40, endOnFailure: true },
     );
     expect(asked).toBeGreaterThan(300);
-  });
+  }, 120_000);
 
   it('have all their cases behind them, and each once', async () => {
     await fc.assert(
