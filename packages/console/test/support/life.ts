@@ -22,7 +22,7 @@ const does = async (
     if ((await field.evaluate(({ tagName }) => tagName)) === 'SELECT') await field.selectOption(value);
     else await field.fill(value);
   }
-  await page.click('form.command button');
+  await page.click('form.command button:not([type="button"])');
   await page.waitForSelector('.note.good');
 };
 
@@ -69,7 +69,7 @@ export const liveOneLife = async (
   // A wrong input keeps what was typed, and says at the field what is wrong.
   await centre.goto(`${path}/do/reject`);
   await centre.fill('[name="message"]', 'Thiếu thông tin');
-  await centre.click('form.command button');
+  await centre.click('form.command button:not([type="button"])');
   expect(await centre.inputValue('[name="message"]')).toBe('Thiếu thông tin');
   expect(await centre.getAttribute('[name="reason"]', 'aria-invalid')).toBe('true');
   await does(centre, path, 'verify', { category: 'lighting' });
