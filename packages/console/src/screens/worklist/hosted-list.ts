@@ -12,23 +12,18 @@ import {
   personalInRows,
   type RunningWorkflow,
 } from '@phananh/core/read-models';
-import { reportWorkflow } from '@phananh/core/reports';
-import { verdicts } from '@phananh/core/sla';
 import { askFor, parseQuery } from '@phananh/http/pages';
-import { filterText } from '../../cases/filter-text.ts';
 import { agencyNames } from '../../cases/found.ts';
 import { shownValue } from '../../cases/told.ts';
-import { caseTableWords } from '../../cases/words.ts';
-import { labelField } from '../../forms/label-field.ts';
 import { type Html, html } from '../../frame/html.ts';
 import { erasedNote, verdictBadge } from '../../frame/look.ts';
 import { asParameters, queryOf, withoutCursor, withoutEmpty } from '../../frame/query.ts';
 import type { Frame, GoTo, MenuEntry, MenuGroup, Page, Visit } from '../../frame/screen.ts';
-import { frameWords } from '../../frame/words.ts';
 import type { LiveList } from '../../islands/given.ts';
-import type { Labelled } from '../../labels/labels.ts';
-import { nameIn, nameOf } from '../../words/naming.ts';
+import { nameIn } from '../../words/naming.ts';
 import { dayText, momentText } from '../../words/time.ts';
+import { type HostedList, hostedFilters } from './hosted-filters.ts';
+import { columnLabel, columnValue } from './hosted-names.ts';
 import { liveLine, liveRoute } from './live.ts';
 import { savedFilters } from './saved-filters.ts';
 import { worklistWords } from './words.ts';
@@ -72,15 +67,7 @@ export const hostedListPages = (frame: Frame, { hosted }: RunningWorkflow): void
   }
 };
 
-interface Listed {
-  readonly name: string;
-  readonly list: AnyList;
-  readonly workflow: string;
-  /** What can be asked of it. */
-  readonly asked: ReturnType<typeof listParameters>;
-}
-
-const listPage = async (frame: Frame, visit: Visit, one: Listed): Promise<Page | GoTo> => {
+const listPage = async (frame: Frame, visit: Visit, one: HostedList): Promise<Page | GoTo> => {
   const { name, list, workflow } = one;
   const { request, actor, language, base } = visit;
   if (actor === undefined) throw new TypeError('a worklist is somebody’s');
@@ -105,14 +92,14 @@ const listPage = async (frame: Frame, visit: Visit, one: Listed): Promise<Page |
     shows: [personalInRows(list, rows)],
     main: html`
       <div class="split"><h1>${nameIn(workflow, 'lists', name, language)}</h1>${begun(visit, name)}</div>
-      ${filters(frame, visit, one, { query: withoutCursor(query), shown })}
+      ${hostedFilters(frame, visit, one, { query: withoutCursor(query), shown })}
       ${saved}
       ${liveLine(visit, { list: liveRows(one, visit, page), now: frame.clock.now(), path: `/work/${name}` })}
       ${
         rows.length === 0
           ? emptyList(visit, name, query.size > 0)
           : html`<table class="cases even">
-            <thead><tr>${columns.map((column) => html`<th scope="col">${labelOf(workflow, column, language)}</th>`)}</tr></thead>
+            <thead><tr>${columns.map((column) => html`<th scope="col">${columnLabel(workflow, column, language)}</th>`)}</tr></thead>
             <tbody>${rows.map((row) => rowOf(row, { columns, key, fields, workflow, visit, agencyName }))}</tbody>
           </table>`
       }
@@ -134,7 +121,7 @@ const notInTable: { readonly [list: string]: readonly string[] } = {
 };
 
 /** What a row is called by comes first: its name, else what it is. */
-const columnsOf = ({ name }: Listed, shown: readonly string[], key: string): readonly string[] => {
+const columnsOf = ({ name }: HostedList, shown: readonly string[], key: string): readonly string[] => {
   const out = Object.hasOwn(notInTable, name) ? (notInTable[name] ?? []) : [];
   const columns = shown.filter((column) => column !== key && !out.includes(column));
   const title = columns.includes('name') ? 'name' : columns.find((column) => column !== 'phase');
@@ -190,7 +177,7 @@ const inUsualOrder = ({ sorts, of }: AnyList, query: URLSearchParams): URLSearch
 const rowsFor = (
   frame: Frame,
   { request, actor }: Visit,
-  { name, list, asked: parameters }: Listed,
+  { name, list, asked: parameters }: HostedList,
   query: URLSearchParams,
 ): Promise<ListPage> => {
   if (actor === undefined) throw new TypeError('a worklist is somebody’s');
@@ -200,14 +187,14 @@ const rowsFor = (
 };
 
 /** The column that says which subject a row is of. */
-const keyOf = ({ list }: Listed, kind: string): string => {
+const keyOf = ({ list }: HostedList, kind: string): string => {
   const fields: DeclaredColumns = list.of.fields;
   const shown = (list.readers[kind]?.columns ?? []).filter((column) => fields[column] !== undefined);
   return shown.find((column) => fields[column]?.isKey) ?? shown[0] ?? '';
 };
 
 /** Rows have no revision of their own: each is told by a digest of what it says. */
-const liveRows = (one: Listed, { actor }: Visit, { rows, nextCursor }: ListPage): LiveList => {
+const liveRows = (one: HostedList, { actor }: Visit, { rows, nextCursor }: ListPage): LiveList => {
   const key = keyOf(one, actor?.kind ?? '');
   return {
     rows: rows.map((row) => [
@@ -219,12 +206,6 @@ const liveRows = (one: Listed, { actor }: Visit, { rows, nextCursor }: ListPage)
     isLast: nextCursor === undefined,
   };
 };
-
-const labelOf = (workflow: string, column: string, language: Visit['language']): string =>
-  nameIn(workflow, 'fields', column, language);
-
-const calledValue = (workflow: string, column: string, value: string, language: Visit['language']): string =>
-  nameIn(workflow, column === 'phase' ? 'phases' : 'values', value, language);
 
 const rowOf = (
   row: ListedRow,
@@ -255,7 +236,7 @@ const rowOf = (
       );
       return at === 0
         ? html`<th scope="row"><a href=${`${base}/${workflow === 'bulkRun' ? 'bulk' : `cases/${workflow}`}/${encodeURIComponent(id)}`}>${cell ?? id}</a></th>`
-        : html`<td data-label=${cell === null ? undefined : labelOf(workflow, column, visit.language)}>${cell}</td>`;
+        : html`<td data-label=${cell === null ? undefined : columnLabel(workflow, column, visit.language)}>${cell}</td>`;
     })}
   </tr>`;
 };
@@ -288,122 +269,7 @@ const cellOf = (
   if (column.kind === 'instant') return momentText(String(value), language);
   if (column.kind === 'day') return dayText(String(value), language);
   if (name === 'phase')
-    return html`<span class="badge plain">${calledValue(workflow, name, String(value), language)}</span>`;
-  if (column.values !== undefined) return calledValue(workflow, name, String(value), language);
+    return html`<span class="badge plain">${columnValue(workflow, name, String(value), language)}</span>`;
+  if (column.values !== undefined) return columnValue(workflow, name, String(value), language);
   return shownValue(name, value, { ...visit, workflow }, agencyName);
-};
-
-const filters = (
-  { readModels, workflows, base }: Frame,
-  visit: Visit,
-  { name: listName, list, workflow }: Listed,
-  { query, shown }: { readonly query: URLSearchParams; readonly shown: readonly string[] },
-): Html => {
-  const { language } = visit;
-  const words = worklistWords[language];
-  const fields: DeclaredColumns = list.of.fields;
-  const asked = list.filters.filter((name) => shown.includes(name));
-  const field = (name: string, label: string, control: Html): Html =>
-    html`<div class="field"><label for=${`f-${name}`}>${label}</label>${control}</div>`;
-  const select = (name: string, options: readonly (readonly [string, string])[], label: string): Html => {
-    const current = query.getAll(name).join(',');
-    const isOther = current !== '' && !options.some(([one]) => one === current);
-    return field(
-      name,
-      label,
-      html`<select id=${`f-${name}`} name=${name}><option value="">${words.any}</option>
-      ${isOther ? html`<option value=${current} selected>${filterText(new URLSearchParams({ [name]: current }), { ...visit, workflow }, agencyNames({ readModels }))}</option>` : null}
-      ${options.map(([one, text]) => html`<option value=${one} selected=${one === current}>${text}</option>`)}</select>`,
-    );
-  };
-  return html`
-    <form class="filters" method="get" action=${`${base}/work/${listName}`} role="search" aria-label=${words.filter}>
-      ${
-        list.search.length === 0
-          ? null
-          : html`<div class="search"><label class="unseen" for="f-q">${words.search}</label>
-            <input id="f-q" name="q" type="search" placeholder=${words.search} value=${query.get('q') ?? ''} maxlength="200" /><button>${words.apply}</button></div>`
-      }
-      <details><summary>${words.filter}</summary><div class="grid">
-        ${asked.map((name) => {
-          const column = fields[name];
-          const label = labelOf(workflow, name, language);
-          const options =
-            column === undefined
-              ? undefined
-              : optionsOf(name, column, workflow, visit, { readModels, workflows });
-          if (options !== undefined) return select(name, options, label);
-          if (column?.kind !== 'text') return null;
-          const common = { id: `f-${name}`, name };
-          const what = labelledColumns[name];
-          return field(
-            name,
-            label,
-            what === undefined
-              ? html`<input ...${common} value=${query.get(name) ?? ''} />`
-              : labelField(visit.offered(what), {
-                  common,
-                  value: query.get(name) ?? '',
-                  empty: words.any,
-                  called: (code) => visit.called(what, code),
-                }),
-          );
-        })}
-        ${
-          list.sorts.length === 0
-            ? null
-            : select(
-                'sort',
-                list.sorts.flatMap((name) => [
-                  [name, `${labelOf(workflow, name, language)} ↑`],
-                  [`-${name}`, `${labelOf(workflow, name, language)} ↓`],
-                ]),
-                words.sort,
-              )
-        }
-      </div><button>${words.apply}</button></details>
-    </form>
-  `;
-};
-
-/** Columns with a code that an installation names. */
-const labelledColumns: { readonly [column: string]: Labelled } = { category: 'category', areaCode: 'area' };
-
-/** Who keeps texts for commands, and gives them to many reports. */
-const officeKinds: ReadonlySet<string> = new Set(['operator', 'agency', 'admin']);
-
-/** What can be chosen of a column, by its name; undefined: it is typed, or not asked for here. */
-const optionsOf = (
-  name: string,
-  { kind, values }: DeclaredColumn,
-  workflow: string,
-  { language, actor }: Visit,
-  { readModels, workflows }: Pick<Frame, 'readModels' | 'workflows'>,
-): readonly (readonly [string, string])[] | undefined => {
-  if (kind === 'clock') return verdicts.map((one) => [one, nameOf('verdicts', one, language)]);
-  if (kind === 'boolean')
-    return (['true', 'false'] as const).map((one) => [
-      one,
-      frameWords[language][one === 'true' ? 'yes' : 'no'],
-    ]);
-  if (values !== undefined)
-    return values.map((one: string) => [one, calledValue(workflow, name, one, language)]);
-  if (name === 'agencyId')
-    return readModels.agencies().map(({ agencyId, name: agency }) => [agencyId, agency]);
-  if (name === 'command')
-    return Object.entries<{ readonly by: readonly string[] }>(reportWorkflow.commands)
-      .filter(([, { by }]) => by.some((kind) => officeKinds.has(kind)))
-      .map(([command]) => [command, nameOf('commands', command, language)]);
-  if (name === 'list' && workflow === 'savedFilter')
-    return [
-      ['reports', calledValue(workflow, name, 'reports', language)],
-      ...workflows.flatMap(({ hosted }) =>
-        Object.keys(hosted.lists).map(
-          (list) => [list, nameIn(hosted.workflow.name, 'lists', list, language)] as const,
-        ),
-      ),
-    ];
-  if ((name === 'owner' || name === 'starter') && actor !== undefined)
-    return [[actor.id, caseTableWords[language].you]];
-  return undefined;
 };
